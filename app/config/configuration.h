@@ -1,0 +1,54 @@
+#pragma once
+
+#include "models/fleet/target.h"
+
+#include <QList>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace quarterdeck {
+
+class SignalRecognisers;
+class BreakerConventions;
+
+/// Something wrong (or noteworthy) at a place of a file; line and column count from 1, 0 when there is none.
+struct ConfigProblem {
+    QString file;
+    int line = 0;
+    int column = 0;
+    QString message;
+    bool operator==(const ConfigProblem &) const = default;
+    [[nodiscard]] QString toString() const; ///< "fleet.yml:12:7: unknown key ..."
+};
+
+/// The targets of a job after discovery and relabelling, for `check`.
+struct JobTargets {
+    QString name;
+    QList<QString> targets; ///< host:port
+};
+
+/// A validated configuration, with all files that it was read from.
+struct Configuration {
+    QString path;  ///< the file it was asked for
+    FleetDefinition fleet;
+    std::shared_ptr<const SignalRecognisers> signalRecognisers;   ///< built-in and configured ones
+    std::shared_ptr<const BreakerConventions> breakerConventions; ///< built-in and configured ones
+    QList<JobTargets> jobs;
+    QString runbooksFolder; ///< absolute, empty when none
+    QList<QString> files;   ///< every file read, absolute: what is watched
+    QList<QString> folders; ///< folders in which a glob may find new files: watched too
+};
+
+struct ConfigurationResult {
+    std::optional<Configuration> configuration; ///< nothing when there is any error
+    QList<ConfigProblem> errors;                ///< all of them at once
+    QList<ConfigProblem> warnings;
+};
+
+/// Reads a `fleet.yml` or a `prometheus.yml` (told apart by their keys) and everything it names. Does file I/O:
+/// not for the UI thread after start-up, see ConfigurationWatcher.
+ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &numbering);
+
+} // namespace quarterdeck

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/breakers/breakerstate.h"
+#include "models/exposition/series.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace quarterdeck {
+
+class BreakerConventions; // models/breakers/breakerconventions.h
+
+/// Turns the wanted samples of one target's successive pages into its breakers. Slots are its own, from 0.
+/// Lives beside the target's PageReader in the worker thread; not thread-safe.
+class BreakerExtractor final : public SeriesSelector
+{
+public:
+    explicit BreakerExtractor(std::shared_ptr<const BreakerConventions> conventions);
+    ~BreakerExtractor() override;
+
+    SeriesSlot select(const SeriesView &series) override;
+    /// The breakers of a page, sorted by name; series that were selected before but are missing now are gone.
+    QList<BreakerReading> update(std::span<const SelectedSample> samples);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace quarterdeck

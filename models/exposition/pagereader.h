@@ -1,0 +1,42 @@
+#pragma once
+
+#include "models/exposition/series.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace quarterdeck {
+
+/// Reads the successive pages of one target. Keeps the layout of the last page (the bytes before each
+/// value), so that a page with the same series in the same order costs one comparison and one number per
+/// sample. One bad line costs one line: the rest is read and the report says what was left out.
+/// Not thread-safe; belongs to the worker that owns the target.
+class PageReader
+{
+public:
+    /// `selector` must outlive the reader.
+    explicit PageReader(SeriesSelector &selector);
+    ~PageReader();
+    PageReader(PageReader &&) noexcept;
+    PageReader &operator=(PageReader &&) noexcept;
+
+    /// Appends the selected samples of `page` to `selected` in page order. A series on an unreadable line is
+    /// simply not there (missing, not zero).
+    PageReport read(std::string_view page, ExpositionFormat format, std::vector<SelectedSample> &selected);
+
+    /// Forgets the layout: the next page asks the selector about every series again.
+    void forget();
+
+    /// Bytes held by the layout cache.
+    [[nodiscard]] std::size_t cacheBytes() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Which format a `Content-Type` header announces; nothing or an unknown type reads as Text, as Prometheus does.
+ExpositionFormat expositionFormat(std::string_view contentType);
+
+} // namespace quarterdeck

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "models/fleet/instancestate.h"
+
+#include <QList>
+#include <QSet>
+
+#include <memory>
+#include <span>
+
+namespace quarterdeck {
+
+/// How many instances of a group are in each state; says "3 of 120 down", not just the worst child.
+struct RollUp {
+    int total = 0;
+    int byState[stateCount] = {};
+    int flapping = 0;
+    int stale = 0;
+    int maintenance = 0;
+    int unseen = 0;
+    int openBreakers = 0; ///< open or forced open, over the instances
+    [[nodiscard]] int of(State state) const { return byState[static_cast<int>(state)]; }
+    /// The state the group is shown in: down when all are down or not ready, else degraded when any is not up, ...
+    [[nodiscard]] State state() const;
+    [[nodiscard]] QString toText() const; ///< "3 of 120 down · 8 degraded"
+    bool operator==(const RollUp &) const = default;
+};
+
+/// Everything the console knows of one instance now. Owned by Fleet; stable address while the instance exists.
+struct Instance {
+    Target target;
+    State state = State::Unknown;
+    QString why;        ///< one line, empty when up
+    WallTime since;     ///< when this state began
+    SteadyTime sinceSteady;
+    InstanceFlags flags;
+    ProbeStatus probes[probeKinds];
+    SignalReading signals;
+    bool lowTraffic = false; ///< fewer than min_requests in the window: ratio dimmed
+    QList<BreakerReading> breakers;
+    QList<StateTransition> transitions; ///< newest first, bounded
+    QList<SignalPoint> history;         ///< oldest first, 15 min, bounded
+
+    [[nodiscard]] const ProbeStatus &probe(ProbeKind kind) const { return probes[static_cast<int>(kind)]; }
+    /// Age of the newest live answer; nothing when there never was one.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> age(SteadyTime now) const;
+};
+
+/// What one apply() or tick() changed.
+struct FleetChanges {
+    bool replaced = false;          ///< a new definition: rows came, went or moved
+    QList<InstanceNumber> changed;  ///< each once
+    QList<StateTransition> transitions;
+    bool isolationChanged = false;
+    [[nodiscard]] bool isEmpty() const { return !replaced && changed.isEmpty() && !isolationChanged; }
+};
+
+enum class Isolation : quint8 { None, Suspected, Isolated, CannotTell };
+
+/// The state of the whole fleet and the rules by which observations change it (design section 4).
+/// No I/O, no clock of its own: every call that needs the time is given it. Lives in the UI thread.
+class Fleet
+{
+public:
+    Fleet();
+    ~Fleet();
+    Fleet(const Fleet &) = delete;
+    Fleet &operator=(const Fleet &) = delete;
+
+    /// Replaces the definition. Instances that stay keep their state, history and probes.
+    FleetChanges setDefinition(const FleetDefinition &definition, SteadyTime now, WallTime wall);
+    [[nodiscard]] const FleetDefinition &definition() const;
+
+    /// Applies finished probes; unknown instances and older definitions are ignored.
+    FleetChanges apply(std::span<const Observation> observations, SteadyTime now, WallTime wall);
+    /// Lets time pass: staleness, ends of maintenance, isolation, flapping that calms down. Cheap; once a second.
+    FleetChanges tick(SteadyTime now, WallTime wall);
+    /// What the references outside the fleet answered, for isolation.
+    void setReferences(bool routesExist, int reachable, int unreachable, SteadyTime now);
+    [[nodiscard]] Isolation isolation() const;
+    [[nodiscard]] QString isolationText() const; ///< one line for the banner
+    /// Marks as seen; returns those that were unseen.
+    FleetChanges markSeen(const QList<InstanceNumber> &instances);
+
+    /// In the order of the definition.
+    [[nodiscard]] const QList<InstanceNumber> &order() const;
+    [[nodiscard]] const Instance *instance(InstanceNumber number) const;
+    [[nodiscard]] qsizetype size() const { return order().size(); }
+
+    [[nodiscard]] const RollUp &total() const;
+    [[nodiscard]] RollUp rollUp(std::span<const InstanceNumber> instances) const;
+    /// Sums rates and buckets of the instances, then takes the quantiles: percentiles are never averaged.
+    [[nodiscard]] SignalReading signals(std::span<const InstanceNumber> instances) const;
+    /// The whole fleet's request rate and error ratio, kept for 30 min, oldest first.
+    [[nodiscard]] const QList<SignalPoint> &history() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace quarterdeck
