@@ -1,0 +1,192 @@
+#include "app/cli/statusverb.h"
+
+#include "app/cli/fleetjson.h"
+#include "app/cli/output.h"
+#include "app/session/fleetsession.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QEventLoop>
+
+#include <algorithm>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr int exitAllUp = 0;
+constexpr int exitAttention = 1;
+constexpr int exitDown = 2;
+constexpr int exitCouldNot = 3;
+
+/// Whether an instance has been heard of: each probe that it has ended once.
+bool answeredOnce(const Instance &instance)
+{
+    return std::all_of(std::begin(instance.probes), std::end(instance.probes),
+                       [](const ProbeStatus &probe) { return !probe.configured || probe.answered; });
+}
+
+void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
+{
+    QList<const Instance *> rows;
+    for (const InstanceNumber number : fleet.order()) {
+        const Instance *instance = fleet.instance(number);
+        if (filter.matches(*instance, now)) {
+            rows.append(instance);
+        }
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Instance *a, const Instance *b) { return a->state < b->state; });
+
+    const auto widest = [&rows](auto text, qsizetype least) {
+        for (const Instance *row : rows) {
+            least = std::max(least, text(*row).size());
+        }
+        return std::min<qsizetype>(least, 48);
+    };
+    const qsizetype nameWidth = widest([](const Instance &row) { return row.target.id.instance; }, 8);
+    const qsizetype serviceWidth = widest([](const Instance &row) { return row.target.service; }, 7);
+    const qsizetype clusterWidth = widest([](const Instance &row) { return row.target.cluster; }, 7);
+
+    printData(QStringLiteral("%1: %2\n").arg(fleet.definition().name, fleet.total().toText()));
+    if (fleet.isolation() != Isolation::None) {
+        printData(fleet.isolationText() + QLatin1Char('\n'));
+    }
+    if (rows.isEmpty()) {
+        return;
+    }
+    printData(QStringLiteral("%1  %2  %3  %4  %5\n")
+                  .arg(QStringLiteral("STATE"), -9)
+                  .arg(QStringLiteral("INSTANCE"), -nameWidth)
+                  .arg(QStringLiteral("SERVICE"), -serviceWidth)
+                  .arg(QStringLiteral("CLUSTER"), -clusterWidth)
+                  .arg(QStringLiteral("WHY")));
+    for (const Instance *row : rows) {
+        QString line = toString(row->state).leftJustified(9) + QStringLiteral("  ") +
+                       row->target.id.instance.leftJustified(nameWidth) + QStringLiteral("  ") +
+                       row->target.service.leftJustified(serviceWidth) + QStringLiteral("  ") +
+                       row->target.cluster.leftJustified(clusterWidth) + QStringLiteral("  ") + row->why;
+        while (line.endsWith(QLatin1Char(' '))) {
+            line.chop(1);
+        }
+        printData(line + QLatin1Char('\n'));
+    }
+}
+
+int exitCodeOf(const RollUp &roll)
+{
+    if (roll.of(State::Down) > 0) {
+        return exitDown;
+    }
+    return roll.of(State::Up) == roll.total ? exitAllUp : exitAttention;
+}
+
+} // namespace
+
+int statusVerb(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Polls a fleet without a window and prints it."));
+    const QCommandLineOption config({QStringLiteral("c"), QStringLiteral("config")},
+                                    QStringLiteral("A fleet.yml or a prometheus.yml."), QStringLiteral("FILE"));
+    const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Print JSON."));
+    const QCommandLineOption duration(QStringLiteral("for"),
+                                      QStringLiteral("Poll for this long, then print. Rates need two scrapes."),
+                                      QStringLiteral("SECONDS"));
+    const QCommandLineOption filterOption(QStringLiteral("filter"),
+                                          QStringLiteral("Only instances that match, as in the window."),
+                                          QStringLiteral("TEXT"));
+    parser.addOptions({config, json, duration, filterOption});
+    parser.addHelpOption();
+    if (!parser.parse(arguments)) {
+        printMessage(parser.errorText());
+        return exitUsage;
+    }
+    if (parser.isSet(QStringLiteral("help"))) {
+        printData(parser.helpText());
+        return exitAllUp;
+    }
+    if (!parser.isSet(config) || !parser.positionalArguments().isEmpty()) {
+        printMessage(QStringLiteral("status needs --config FILE (a fleet.yml or a prometheus.yml); see --help"));
+        return exitUsage;
+    }
+    bool durationFine = true;
+    const double seconds = parser.isSet(duration) ? parser.value(duration).toDouble(&durationFine) : 0;
+    if (!durationFine || !(seconds >= 0 && seconds <= 86400)) {
+        printMessage(QStringLiteral("--for wants seconds, 0 to 86400, not \"%1\"").arg(parser.value(duration)));
+        return exitUsage;
+    }
+    const auto parsedFilter = InstanceFilter::parse(parser.value(filterOption));
+    if (const auto *errors = std::get_if<QList<FilterError>>(&parsedFilter)) {
+        for (const FilterError &error : *errors) {
+            printMessage(QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
+        }
+        return exitUsage;
+    }
+    const auto &filter = std::get<InstanceFilter>(parsedFilter);
+
+    InstanceNumbering numbering;
+    const ConfigurationResult loaded = loadConfiguration(parser.value(config), numbering);
+    for (const QList<ConfigProblem> &problems : {loaded.errors, loaded.warnings}) {
+        for (const ConfigProblem &problem : problems) {
+            printMessage(problem.toString());
+        }
+    }
+    if (!loaded.configuration) {
+        return exitCouldNot;
+    }
+
+    FleetSession session(std::make_shared<const Configuration>(*loaded.configuration), numbering);
+    const Fleet &fleet = session.fleet();
+    QEventLoop loop;
+    QTimer deadline;
+    deadline.setSingleShot(true);
+    QObject::connect(&deadline, &QTimer::timeout, &loop, &QEventLoop::quit);
+    if (parser.isSet(duration)) {
+        deadline.start(static_cast<int>(seconds * 1000));
+    } else {
+        // First probes are spread over an interval, and the slowest of them ends with its timeout.
+        std::chrono::milliseconds longest{1000};
+        for (const Target &target : fleet.definition().targets) {
+            longest = std::max(longest, target.interval + target.timeout + std::chrono::milliseconds(1000));
+            session.poller().probeNow(target.number);
+        }
+        deadline.start(longest);
+        qsizetype heard = 0;
+        QObject::connect(&session, &FleetSession::changed, &loop, [&] {
+            const QList<InstanceNumber> &order = fleet.order();
+            while (heard < order.size() && answeredOnce(*fleet.instance(order.at(heard)))) {
+                ++heard;
+            }
+            if (heard == order.size()) {
+                loop.quit();
+            }
+        });
+    }
+    if (fleet.size() > 0) {
+        loop.exec();
+    }
+
+    const SteadyTime now = std::chrono::steady_clock::now();
+    if (parser.isSet(json)) {
+        printJson(QJsonDocument(fleetToJson(fleet, filter, now)));
+    } else {
+        printTable(fleet, filter, now);
+    }
+    if (fleet.size() == 0) {
+        printMessage(QStringLiteral("%1 names no targets").arg(parser.value(config)));
+        return exitCouldNot;
+    }
+    if (fleet.isolation() == Isolation::Isolated) {
+        return exitCouldNot;
+    }
+    QList<InstanceNumber> matching;
+    for (const InstanceNumber number : fleet.order()) {
+        if (filter.matches(*fleet.instance(number), now)) {
+            matching.append(number);
+        }
+    }
+    return exitCodeOf(fleet.rollUp(matching));
+}
+
+} // namespace quarterdeck

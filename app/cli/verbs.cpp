@@ -1,0 +1,85 @@
+#include "app/cli/verbs.h"
+
+#include "app/cli/breakersverb.h"
+#include "app/cli/checkverb.h"
+#include "app/cli/healthverb.h"
+#include "app/cli/metricsverb.h"
+#include "app/cli/statusverb.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace quarterdeck {
+
+namespace {
+
+/// Levenshtein's distance: how many letters to change, add or drop.
+int editDistance(const QString &a, const QString &b)
+{
+    std::vector<int> row(static_cast<std::size_t>(b.size()) + 1);
+    for (std::size_t j = 0; j < row.size(); ++j) {
+        row[j] = static_cast<int>(j);
+    }
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = static_cast<int>(i) + 1;
+        for (std::size_t j = 1; j < row.size(); ++j) {
+            const int changed = diagonal + (a.at(i) == b.at(static_cast<qsizetype>(j) - 1) ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+const QList<Verb> &verbs()
+{
+    static const QList<Verb> all{
+        {QStringLiteral("check"), QStringLiteral("FILE... [--json]\nvalidates fleet files and a prometheus.yml"),
+         checkVerb},
+        {QStringLiteral("status"),
+         QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, prints the fleet"),
+         statusVerb},
+        {QStringLiteral("metrics"),
+         QStringLiteral("FILE|URL|- [--format auto|text|openmetrics] [--strict] [--json]\nreads and lints an exposition"),
+         metricsVerb},
+        {QStringLiteral("health"),
+         QStringLiteral("FILE|URL [--readiness] [--status CODE] [--content-type T] [--json]\n"
+                        "says how a health answer is understood"),
+         healthVerb},
+        {QStringLiteral("breakers"),
+         QStringLiteral("FILE|URL [--config FILE] [--json]\nsays which circuit breakers an exposition shows"),
+         breakersVerb},
+    };
+    return all;
+}
+
+QString programHelp()
+{
+    QString text = QStringLiteral("Quarterdeck watches a fleet's health, readiness and metrics.\n\n"
+                                  "  quarterdeck --config FILE [--screenshot FILE [--after SECONDS]]\n"
+                                  "      opens the window; FILE is a fleet.yml or a prometheus.yml\n");
+    for (const Verb &verb : verbs()) {
+        const QStringList lines = verb.summary.split(QLatin1Char('\n'));
+        text += QStringLiteral("  quarterdeck %1 %2\n      %3\n").arg(verb.name, lines.first(), lines.last());
+    }
+    return text + QStringLiteral("\n\"quarterdeck VERB --help\" says more; data goes to stdout, messages to stderr.\n");
+}
+
+QString nearestVerb(const QString &word)
+{
+    QString nearest;
+    int least = 3;
+    for (const Verb &verb : verbs()) {
+        const int distance = editDistance(word, verb.name);
+        if (distance < least) {
+            least = distance;
+            nearest = verb.name;
+        }
+    }
+    return nearest;
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "app/config/configuration.h"
+#include "app/polling/poller.h"
+#include "models/fleet/fleet.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace quarterdeck {
+
+class ConfigurationWatcher;
+class ReferenceCheck;
+
+/// A fleet being watched: the configuration, the poller and the state they lead to, without a window.
+/// Lives in one thread (the UI thread); everything that waits is elsewhere.
+class FleetSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Starts polling `configuration` at once. `numbering` must be the one it was loaded with.
+    FleetSession(std::shared_ptr<const Configuration> configuration, InstanceNumbering numbering,
+                 QObject *parent = nullptr);
+    ~FleetSession() override;
+
+    /// Follows changes of the configuration's files from now on.
+    void watchFiles();
+
+    [[nodiscard]] const Fleet &fleet() const { return m_fleet; }
+    [[nodiscard]] Poller &poller() { return *m_poller; }
+    [[nodiscard]] const Configuration &configuration() const { return *m_configuration; }
+    /// Why the newest version of the files is not in use; empty when it is.
+    [[nodiscard]] const QList<ConfigProblem> &rejected() const { return m_rejected; }
+
+    void markSeen(const QList<InstanceNumber> &instances);
+
+Q_SIGNALS:
+    /// Something of the fleet changed; at most once per drain.
+    void changed(const quarterdeck::FleetChanges &changes);
+    /// A new configuration is in use, or a wrong one was refused: see rejected().
+    void configurationChanged();
+
+private:
+    void drain();
+    void tick();
+    void use(std::shared_ptr<const Configuration> configuration);
+    void announce(const FleetChanges &changes);
+
+    std::shared_ptr<const Configuration> m_configuration;
+    InstanceNumbering m_numbering;
+    Fleet m_fleet;
+    std::unique_ptr<Poller> m_poller;
+    ConfigurationWatcher *m_watcher = nullptr;
+    ReferenceCheck *m_references;
+    QList<ConfigProblem> m_rejected;
+    QTimer m_drainTimer;
+    QTimer m_tickTimer;
+    quint64 m_generation = 0;
+};
+
+} // namespace quarterdeck

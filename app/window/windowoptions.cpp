@@ -1,0 +1,109 @@
+#include "app/window/windowoptions.h"
+
+#include <QCommandLineParser>
+#include <QDir>
+#include <QStandardPaths>
+
+namespace quarterdeck {
+
+namespace {
+
+struct Parser {
+    QCommandLineParser parser;
+    QCommandLineOption config{{QStringLiteral("c"), QStringLiteral("config")},
+                              QStringLiteral("A fleet.yml or a prometheus.yml. Without it: %1.").arg(defaultConfigPath()),
+                              QStringLiteral("FILE")};
+    QCommandLineOption screenshot{QStringLiteral("screenshot"),
+                                  QStringLiteral("Write a picture of the window to FILE (PNG) and leave."),
+                                  QStringLiteral("FILE")};
+    QCommandLineOption after{QStringLiteral("after"), QStringLiteral("Seconds until the picture is taken (12)."),
+                             QStringLiteral("SECONDS")};
+    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open this page first: fleet."), QStringLiteral("NAME")};
+    QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("dark, light or system."), QStringLiteral("NAME")};
+    QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."), QStringLiteral("TEXT")};
+    QCommandLineOption select{QStringLiteral("select"), QStringLiteral("Show the details of this instance."),
+                              QStringLiteral("INSTANCE")};
+    QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1680x1020."),
+                            QStringLiteral("WxH")};
+
+    Parser()
+    {
+        parser.setApplicationDescription(QStringLiteral("Opens the window on a fleet."));
+        parser.addHelpOption();
+        parser.addOptions({config, screenshot, after, page, theme, filter, select, size});
+    }
+};
+
+std::optional<QSize> sizeFrom(const QString &text)
+{
+    const QStringList parts = text.split(QLatin1Char('x'));
+    bool widthFine = false;
+    bool heightFine = false;
+    if (parts.size() != 2) {
+        return std::nullopt;
+    }
+    const QSize size(parts.at(0).toInt(&widthFine), parts.at(1).toInt(&heightFine));
+    if (!widthFine || !heightFine || size.width() < 640 || size.height() < 400 || size.width() > 16384 ||
+        size.height() > 16384) {
+        return std::nullopt;
+    }
+    return size;
+}
+
+} // namespace
+
+QString defaultConfigPath()
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation))
+        .filePath(QStringLiteral("quarterdeck/fleet.yml"));
+}
+
+std::variant<WindowOptions, QString> readWindowOptions(const QStringList &arguments)
+{
+    Parser p;
+    if (!p.parser.parse(arguments)) {
+        return p.parser.errorText();
+    }
+    if (!p.parser.positionalArguments().isEmpty()) {
+        return QStringLiteral("\"%1\" is not an option; a file is given as --config FILE")
+            .arg(p.parser.positionalArguments().first());
+    }
+    WindowOptions options;
+    options.helpWanted = p.parser.isSet(QStringLiteral("help"));
+    options.config = p.parser.value(p.config);
+    options.screenshot = p.parser.value(p.screenshot);
+    options.page = p.parser.value(p.page);
+    options.theme = p.parser.value(p.theme);
+    options.filter = p.parser.value(p.filter);
+    options.select = p.parser.value(p.select);
+    if (p.parser.isSet(p.after)) {
+        bool fine = false;
+        options.after = p.parser.value(p.after).toDouble(&fine);
+        if (!fine || !(options.after >= 0 && options.after <= 86400)) {
+            return QStringLiteral("--after wants seconds, 0 to 86400, not \"%1\"").arg(p.parser.value(p.after));
+        }
+    }
+    if (!options.theme.isEmpty() && options.theme != QStringLiteral("dark") &&
+        options.theme != QStringLiteral("light") && options.theme != QStringLiteral("system")) {
+        return QStringLiteral("--theme is dark, light or system, not \"%1\"").arg(options.theme);
+    }
+    if (!options.page.isEmpty() && options.page != QStringLiteral("fleet")) {
+        return QStringLiteral("there is no page \"%1\"; known: fleet").arg(options.page);
+    }
+    if (p.parser.isSet(p.size)) {
+        const std::optional<QSize> size = sizeFrom(p.parser.value(p.size));
+        if (!size) {
+            return QStringLiteral("--size wants e.g. 1680x1020 (640x400 to 16384x16384), not \"%1\"")
+                .arg(p.parser.value(p.size));
+        }
+        options.size = *size;
+    }
+    return options;
+}
+
+QString windowHelp()
+{
+    return Parser().parser.helpText();
+}
+
+} // namespace quarterdeck
