@@ -30,7 +30,7 @@ struct RollUp {
 struct Instance {
     Target target;
     State state = State::Unknown;
-    QString why;        ///< one line, empty when up
+    QString why;        ///< one line; empty when up and nothing is brewing ("connection refused (1 of 2)")
     WallTime since;     ///< when this state began
     SteadyTime sinceSteady;
     InstanceFlags flags;
@@ -39,7 +39,7 @@ struct Instance {
     bool lowTraffic = false; ///< fewer than min_requests in the window: ratio dimmed
     QList<BreakerReading> breakers;
     QList<StateTransition> transitions; ///< newest first, bounded
-    QList<SignalPoint> history;         ///< oldest first, 15 min, bounded
+    SignalHistory history;              ///< oldest first, 15 min, 16 bytes a point
 
     [[nodiscard]] const ProbeStatus &probe(ProbeKind kind) const { return probes[static_cast<int>(kind)]; }
     /// Age of the newest live answer; nothing when there never was one.
@@ -52,10 +52,15 @@ struct FleetChanges {
     QList<InstanceNumber> changed;  ///< each once
     QList<StateTransition> transitions;
     bool isolationChanged = false;
+    QString isolationNews; ///< with isolationChanged: one line that tells the beginning or the end
     [[nodiscard]] bool isEmpty() const { return !replaced && changed.isEmpty() && !isolationChanged; }
 };
 
-enum class Isolation : quint8 { None, Suspected, Isolated, CannotTell };
+/// Whether the console or the fleet lost the network. `Suspected`: the references are being asked, states are
+/// held. `Isolated`: it is the console; last known states are kept and marked stale. `CannotTell`: no reference
+/// is configured (or none was asked in time); states go on as usual. `Outage`: references answer, so it is the
+/// fleet; states go on as usual.
+enum class Isolation : quint8 { None, Suspected, Isolated, CannotTell, Outage };
 
 /// The state of the whole fleet and the rules by which observations change it (design section 4).
 /// No I/O, no clock of its own: every call that needs the time is given it. Lives in the UI thread.
@@ -68,14 +73,18 @@ public:
     Fleet &operator=(const Fleet &) = delete;
 
     /// Replaces the definition. Instances that stay keep their state, history and probes.
-    FleetChanges setDefinition(const FleetDefinition &definition, SteadyTime now, WallTime wall);
+    /// Observations of a changed instance that were made under an older `generation` are ignored.
+    FleetChanges setDefinition(const FleetDefinition &definition, SteadyTime now, WallTime wall,
+                               quint64 generation = 0);
     [[nodiscard]] const FleetDefinition &definition() const;
 
     /// Applies finished probes; unknown instances and older definitions are ignored.
     FleetChanges apply(std::span<const Observation> observations, SteadyTime now, WallTime wall);
     /// Lets time pass: staleness, ends of maintenance, isolation, flapping that calms down. Cheap; once a second.
     FleetChanges tick(SteadyTime now, WallTime wall);
-    /// What the references outside the fleet answered, for isolation.
+    /// What the console's own routes and the references outside the fleet say. Ask again every interval
+    /// while isolation() is not None; with no reference configured tell the routes and zeros. Takes effect with
+    /// the next tick().
     void setReferences(bool routesExist, int reachable, int unreachable, SteadyTime now);
     [[nodiscard]] Isolation isolation() const;
     [[nodiscard]] QString isolationText() const; ///< one line for the banner

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/observation.h"
+#include "models/signals/signalhistory.h"
 
 #include <QFlags>
 
@@ -17,9 +18,10 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(InstanceFlags)
 /// The last probe of a kind that ended, and the last that was answered.
 struct ProbeStatus {
     bool configured = false;
-    bool answered = false; ///< there is a `last`
+    bool answered = false; ///< there is a `last`: at least one probe ended, whatever it came to
     Observation last;
-    SteadyTime lastGood{}; ///< zero: never
+    SteadyTime lastGood{};   ///< zero: never
+    SteadyTime lastAnswer{}; ///< the last that brought an HTTP answer, good or bad; zero: never
 };
 
 /// A change of an instance's state, as it goes to the record.
@@ -29,16 +31,7 @@ struct StateTransition {
     State to = State::Unknown;
     QString why;
     WallTime happened;
-};
-
-/// A point of an instance's short history, one per scrape.
-struct SignalPoint {
-    WallTime at;
-    float requestRate = 0; ///< NaN where unknown
-    float errorRatio = 0;
-    float p50 = 0;
-    float p95 = 0;
-    float p99 = 0;
+    bool first = false; ///< how the instance was found: not news, and no part of flapping
 };
 
 QString toString(State state); ///< "down", "not ready", "degraded", "unknown", "up"
