@@ -42,6 +42,15 @@ TurnLog::~TurnLog()
     }
 }
 
+void TurnLog::note(const QString &what)
+{
+    if (m_file.isOpen()) {
+        const QString now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+        m_file.write(QStringLiteral("# %1 %2\n").arg(what, now).toUtf8());
+        m_file.flush();
+    }
+}
+
 void TurnLog::begin()
 {
     m_turn.start();

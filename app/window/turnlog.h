@@ -20,6 +20,9 @@ public:
     explicit TurnLog(const QString &path, QObject *parent = nullptr);
     ~TurnLog() override; ///< writes a last line with the summary
 
+    /// A comment line with the wall time, for moments a benchmark asks about.
+    void note(const QString &what);
+
     [[nodiscard]] quint64 turns() const { return m_turns; }
     [[nodiscard]] double worstMilliseconds() const;
     /// The turn time that `share` (0..1) of the turns stayed under, in milliseconds, to 0.1 ms.
