@@ -11,7 +11,8 @@
 namespace quarterdeck {
 
 /// How many instances of a group are in each state; says "3 of 120 down", not just the worst child.
-struct RollUp {
+struct RollUp
+{
     int total = 0;
     int byState[stateCount] = {};
     int flapping = 0;
@@ -20,18 +21,21 @@ struct RollUp {
     int unseen = 0;
     int openBreakers = 0; ///< open or forced open, over the instances
     [[nodiscard]] int of(State state) const { return byState[static_cast<int>(state)]; }
-    /// The state the group is shown in: down when all are down or not ready, else degraded when any is not up, ...
+    /// The state the group is shown in: down when all are down or not ready, else degraded when any is not
+    /// up, ...
     [[nodiscard]] State state() const;
     [[nodiscard]] QString toText() const; ///< "3 of 120 down · 8 degraded"
     bool operator==(const RollUp &) const = default;
 };
 
-/// Everything the console knows of one instance now. Owned by Fleet; stable address while the instance exists.
-struct Instance {
+/// Everything the console knows of one instance now. Owned by Fleet; stable address while the instance
+/// exists.
+struct Instance
+{
     Target target;
     State state = State::Unknown;
-    QString why;        ///< one line; empty when up and nothing is brewing ("connection refused (1 of 2)")
-    WallTime since;     ///< when this state began
+    QString why;    ///< one line; empty when up and nothing is brewing ("connection refused (1 of 2)")
+    WallTime since; ///< when this state began
     SteadyTime sinceSteady;
     InstanceFlags flags;
     ProbeStatus probes[probeKinds];
@@ -47,9 +51,10 @@ struct Instance {
 };
 
 /// What one apply() or tick() changed.
-struct FleetChanges {
-    bool replaced = false;          ///< a new definition: rows came, went or moved
-    QList<InstanceNumber> changed;  ///< each once
+struct FleetChanges
+{
+    bool replaced = false;         ///< a new definition: rows came, went or moved
+    QList<InstanceNumber> changed; ///< each once
     QList<StateTransition> transitions;
     bool isolationChanged = false;
     QString isolationNews; ///< with isolationChanged: one line that tells the beginning or the end
@@ -57,9 +62,9 @@ struct FleetChanges {
 };
 
 /// Whether the console or the fleet lost the network. `Suspected`: the references are being asked, states are
-/// held. `Isolated`: it is the console; last known states are kept and marked stale. `CannotTell`: no reference
-/// is configured (or none was asked in time); states go on as usual. `Outage`: references answer, so it is the
-/// fleet; states go on as usual.
+/// held. `Isolated`: it is the console; last known states are kept and marked stale. `CannotTell`: no
+/// reference is configured (or none was asked in time); states go on as usual. `Outage`: references answer,
+/// so it is the fleet; states go on as usual.
 enum class Isolation : quint8 { None, Suspected, Isolated, CannotTell, Outage };
 
 /// The state of the whole fleet and the rules by which observations change it (design section 4).
@@ -80,11 +85,12 @@ public:
 
     /// Applies finished probes; unknown instances and older definitions are ignored.
     FleetChanges apply(std::span<const Observation> observations, SteadyTime now, WallTime wall);
-    /// Lets time pass: staleness, ends of maintenance, isolation, flapping that calms down. Cheap; once a second.
+    /// Lets time pass: staleness, ends of maintenance, isolation, flapping that calms down. Cheap; once a
+    /// second.
     FleetChanges tick(SteadyTime now, WallTime wall);
     /// What the console's own routes and the references outside the fleet say. Ask again every interval
-    /// while isolation() is not None; with no reference configured tell the routes and zeros. Takes effect with
-    /// the next tick().
+    /// while isolation() is not None; with no reference configured tell the routes and zeros. Takes effect
+    /// with the next tick().
     void setReferences(bool routesExist, int reachable, int unreachable, SteadyTime now);
     [[nodiscard]] Isolation isolation() const;
     [[nodiscard]] QString isolationText() const; ///< one line for the banner

@@ -16,7 +16,8 @@ Q_DECLARE_FLAGS(InstanceFlags, InstanceFlag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(InstanceFlags)
 
 /// The last probe of a kind that ended, and the last that was answered.
-struct ProbeStatus {
+struct ProbeStatus
+{
     bool configured = false;
     bool answered = false; ///< there is a `last`: at least one probe ended, whatever it came to
     Observation last;
@@ -25,7 +26,8 @@ struct ProbeStatus {
 };
 
 /// A change of an instance's state, as it goes to the record.
-struct StateTransition {
+struct StateTransition
+{
     InstanceNumber instance;
     State from = State::Unknown;
     State to = State::Unknown;

@@ -10,7 +10,8 @@ namespace quarterdeck {
 
 class SignalRecognisers; // models/signals/signalrecognisers.h
 
-/// Turns the wanted samples of one target's successive pages into its signals. Slots are its own, from 0.
+/// Turns the wanted samples of one target's successive pages into its signals. Slots are its own, from 0; the
+/// slot of a series that no page of a whole window showed is given to another one.
 /// Lives beside the target's PageReader in the worker thread; not thread-safe.
 class SignalExtractor final : public SeriesSelector
 {

@@ -21,7 +21,8 @@ std::uint16_t packRatio(float ratio)
 
 float unpackRatio(std::uint16_t code)
 {
-    return code == unknownCode ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(code) / 65534.0F;
+    return code == unknownCode ? std::numeric_limits<float>::quiet_NaN()
+                               : static_cast<float>(code) / 65534.0F;
 }
 
 // Quantiles: code 0 is zero, 1 to 65534 spread evenly over the logarithm from 1 microsecond to 1e5 seconds.
@@ -51,7 +52,9 @@ float unpackSeconds(std::uint16_t code)
 
 } // namespace
 
-SignalHistory::SignalHistory(std::chrono::seconds span, qsizetype capacity) : m_span(span), m_capacity(capacity)
+SignalHistory::SignalHistory(std::chrono::seconds span, qsizetype capacity)
+    : m_span(span)
+    , m_capacity(capacity)
 {
 }
 
@@ -79,8 +82,12 @@ void SignalHistory::append(const SignalPoint &point)
         grow();
     }
     const auto place = static_cast<std::size_t>((m_start + m_size) % static_cast<qsizetype>(m_ring.size()));
-    m_ring[place] = {static_cast<std::uint32_t>(offset), point.requestRate, packRatio(point.errorRatio),
-                     packSeconds(point.p50), packSeconds(point.p95), packSeconds(point.p99)};
+    m_ring[place] = {static_cast<std::uint32_t>(offset),
+                     point.requestRate,
+                     packRatio(point.errorRatio),
+                     packSeconds(point.p50),
+                     packSeconds(point.p95),
+                     packSeconds(point.p99)};
     ++m_size;
 }
 

@@ -11,7 +11,8 @@
 namespace quarterdeck {
 
 /// A point of a history of signals, one per scrape.
-struct SignalPoint {
+struct SignalPoint
+{
     WallTime at;
     float requestRate = 0; ///< per second; NaN where unknown, as all of them
     float errorRatio = 0;  ///< 0..1
@@ -36,7 +37,7 @@ public:
         using pointer = const SignalPoint *;
         using reference = SignalPoint;
 
-        Iterator(const SignalHistory *history, qsizetype index) : m_history(history), m_index(index) { }
+        Iterator(const SignalHistory *history, qsizetype index) : m_history(history), m_index(index) {}
         SignalPoint operator*() const { return m_history->at(m_index); }
         Iterator &operator++()
         {
@@ -70,7 +71,8 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
-    struct Packed {
+    struct Packed
+    {
         std::uint32_t deciseconds; ///< since m_epoch
         float requestRate;
         std::uint16_t errorRatio;

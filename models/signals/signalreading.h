@@ -15,7 +15,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using WallTime = std::chrono::system_clock::time_point;
 
 /// A cumulative latency bucket as a rate: observations per second at or below `upperBound` seconds.
-struct BucketRate {
+struct BucketRate
+{
     double upperBound = 0; ///< seconds, may be +Inf
     double perSecond = 0;
     bool operator==(const BucketRate &) const = default;
@@ -23,7 +24,8 @@ struct BucketRate {
 
 /// Request rate, errors and latency of one instance (or an aggregate) over `window`.
 /// Quantities without a source are NaN (`noValue`): missing is not zero.
-struct SignalReading {
+struct SignalReading
+{
     std::chrono::milliseconds window{0}; ///< the time the numbers cover
     double requestRate = noValue;        ///< requests per second
     double errorRate = noValue;          ///< errors per second
@@ -31,7 +33,7 @@ struct SignalReading {
     double p50 = noValue;                ///< seconds
     double p95 = noValue;
     double p99 = noValue;
-    QList<BucketRate> buckets;           ///< merged latency buckets, ascending; empty without a histogram
+    QList<BucketRate> buckets; ///< merged latency buckets, ascending; empty without a histogram
 
     [[nodiscard]] double errorRatio() const { return requestRate > 0 ? errorRate / requestRate : noValue; }
 };

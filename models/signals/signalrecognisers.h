@@ -9,7 +9,8 @@
 namespace quarterdeck {
 
 /// What a series was recognised as.
-struct SignalMatch {
+struct SignalMatch
+{
     enum class Part : quint8 { Count, Bucket, Quantile };
     int rule = 0; ///< index into rules()
     SignalRole role = SignalRole::Requests;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "models/exposition/series.h"
+#include "models/signals/promqlmath.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quarterdeck {
+
+/// The recent values of one target's wanted series. All are scraped together, so the times are kept once and
+/// a value costs 8 bytes; a page on which a series is missing leaves a hole. Slots are dense and used again.
+class SeriesStore
+{
+public:
+    SeriesSlot add();
+    void remove(SeriesSlot slot); ///< its number may come again
+    [[nodiscard]] std::size_t slots() const { return m_lastTimestamp.size(); }
+
+    /// Begins the values of a page scraped at `timeMs`, which must be later than the last, and forgets pages
+    /// before `oldestMs` as well as the oldest beyond `maxPages`.
+    void beginPage(std::int64_t timeMs, std::int64_t oldestMs);
+    /// A value on the page begun last. The first of a duplicated series counts, and a value whose exposed
+    /// timestamp is still that of the page before is not a new sample, both as in Prometheus.
+    void put(SeriesSlot slot, double value, std::int64_t timestampMs);
+
+    [[nodiscard]] std::size_t pages() const { return m_count; }
+    [[nodiscard]] std::int64_t newestPage() const; ///< milliseconds; only with pages() > 0
+    /// The samples of a slot in order of time, holes left out. `samples` is cleared first.
+    void samples(SeriesSlot slot, std::vector<CounterSample> &samples) const;
+    [[nodiscard]] bool onNewestPage(SeriesSlot slot) const;
+    [[nodiscard]] double newest(SeriesSlot slot) const; ///< meaningless unless onNewestPage()
+    [[nodiscard]] bool isEmpty(SeriesSlot slot) const;  ///< no sample on any kept page
+    [[nodiscard]] std::size_t bytes() const;
+
+    /// More scrapes in one window than this and the window gets shorter.
+    static constexpr std::size_t maxPages = 256;
+
+private:
+    [[nodiscard]] std::size_t position(std::size_t page) const { return (m_first + page) % m_times.size(); }
+    [[nodiscard]] const double *row(SeriesSlot slot) const { return m_values.data() + slot * m_times.size(); }
+    void widen();
+
+    std::vector<std::int64_t> m_times; ///< a ring; its size is the width of a row
+    std::vector<double> m_values;      ///< a row for each slot
+    std::vector<std::int64_t> m_lastTimestamp;
+    std::vector<SeriesSlot> m_free;
+    std::size_t m_first = 0;
+    std::size_t m_count = 0;
+};
+
+} // namespace quarterdeck

@@ -1,0 +1,306 @@
+#include "models/signals/signalextractor.h"
+
+#include "models/signals/bucketsum.h"
+#include "models/signals/promqlmath.h"
+#include "models/signals/seriesstore.h"
+#include "models/signals/signalrecognisers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <unordered_map>
+
+namespace quarterdeck {
+
+namespace {
+
+/// A page cannot make us hold more series than this; what comes after is not counted. A server with 200
+/// routes, 5 status codes and 15 buckets each stays below.
+constexpr std::size_t maxSeries = 20000;
+
+std::uint64_t mixed(std::uint64_t value)
+{
+    // The finaliser of splitmix64.
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+    return value ^ (value >> 31);
+}
+
+/// Who a series is, whatever the order of its labels. Labels are added up, so no sorting is needed.
+std::uint64_t identity(const SeriesView &series)
+{
+    const std::hash<std::string_view> hash;
+    std::uint64_t sum = mixed(hash(series.name));
+    for (const LabelView &label : series.labels) {
+        if (!label.value.empty()) {
+            sum += mixed(mixed(hash(label.name)) + hash(label.value));
+        }
+    }
+    return sum;
+}
+
+void addTo(double &sum, double value)
+{
+    sum = std::isnan(sum) ? value : sum + value;
+}
+
+} // namespace
+
+struct SignalExtractor::Private
+{
+    struct Series
+    {
+        SignalMatch match;
+        std::uint64_t identity = 0;
+        quint64 selectedAt = 0; ///< the page number when the reader last asked about it
+        bool used = false;
+    };
+    /// What the series of one rule come to.
+    struct RuleSum
+    {
+        bool present = false; ///< the page showed a series of it within the window
+        bool counted = false; ///< no earlier rule of the role counts the same traffic
+        bool errorKnown = false;
+        double rate = noValue;
+        double errorRate = noValue;
+        double increase = noValue;
+        std::vector<BucketRate> buckets; ///< by bound, ascending
+        std::array<double, 3> quantiles{noValue, noValue, noValue};
+    };
+
+    std::shared_ptr<const SignalRecognisers> recognisers;
+    std::chrono::milliseconds window;
+    SeriesStore store;
+    std::vector<Series> series; ///< by slot
+    std::unordered_map<std::uint64_t, SeriesSlot> slots;
+    quint64 pageNumber = 0;
+    std::int64_t coveredSinceMs = 0; ///< begin of the current run of pages without a gap over the window
+    std::vector<CounterSample> scratch;
+    std::vector<RuleSum> sums;
+
+    void forgetEmptySeries();
+    void sumUp(TimeRange range);
+    void addSeries(RuleSum &sum, SeriesSlot slot, TimeRange range);
+    void chooseRules(SignalRole role);
+    [[nodiscard]] SignalReading reading(std::chrono::milliseconds covered) const;
+    [[nodiscard]] bool errorsToldByRequests(int errorRule) const;
+};
+
+SignalExtractor::SignalExtractor(std::shared_ptr<const SignalRecognisers> recognisers,
+                                 std::chrono::milliseconds window)
+    : d(std::make_unique<Private>())
+{
+    d->recognisers = std::move(recognisers);
+    d->window = window;
+}
+
+SignalExtractor::~SignalExtractor() = default;
+
+SeriesSlot SignalExtractor::select(const SeriesView &series)
+{
+    if (!d->recognisers) {
+        return ignoredSeries;
+    }
+    const std::optional<SignalMatch> match = d->recognisers->match(series);
+    if (!match) {
+        return ignoredSeries;
+    }
+    const std::uint64_t id = identity(series);
+    if (const auto known = d->slots.find(id); known != d->slots.end()) {
+        d->series[known->second].selectedAt = d->pageNumber;
+        return known->second;
+    }
+    if (d->slots.size() >= maxSeries) {
+        return ignoredSeries;
+    }
+    const SeriesSlot slot = d->store.add();
+    if (slot >= d->series.size()) {
+        d->series.resize(slot + 1);
+    }
+    d->series[slot] = {*match, id, d->pageNumber, true};
+    d->slots.emplace(id, slot);
+    return slot;
+}
+
+SignalReading SignalExtractor::update(std::span<const SelectedSample> samples, SteadyTime scrapedAt)
+{
+    const auto timeMs = std::chrono::floor<std::chrono::milliseconds>(scrapedAt.time_since_epoch()).count();
+    const std::int64_t windowMs = d->window.count();
+    if (d->store.pages() == 0 || timeMs - d->store.newestPage() > windowMs) {
+        d->coveredSinceMs = timeMs;
+    }
+    if (d->store.pages() == 0 || timeMs > d->store.newestPage()) {
+        d->forgetEmptySeries();
+        ++d->pageNumber;
+        d->store.beginPage(timeMs, timeMs - windowMs);
+        for (const SelectedSample &sample : samples) {
+            d->store.put(sample.slot, sample.value, sample.timestampMs);
+        }
+    }
+    // Right after the start the window is as long as we have looked, and says so: over the whole window, two
+    // samples 5 s apart would show a twelfth of the true rate.
+    const std::int64_t coveredMs = std::min(windowMs, timeMs - d->coveredSinceMs);
+    d->sumUp({timeMs - coveredMs, timeMs});
+    return d->reading(std::chrono::milliseconds(coveredMs));
+}
+
+void SignalExtractor::Private::forgetEmptySeries()
+{
+    // A series that no kept page shows is on no layout that the page reader holds, so its slot may be used
+    // again; one that the reader asked about for the page at hand has no sample yet.
+    for (SeriesSlot slot = 0; slot < series.size(); ++slot) {
+        if (series[slot].used && pageNumber > series[slot].selectedAt + 1 && store.isEmpty(slot)) {
+            slots.erase(series[slot].identity);
+            series[slot].used = false;
+            store.remove(slot);
+        }
+    }
+}
+
+void SignalExtractor::Private::sumUp(TimeRange range)
+{
+    sums.assign(static_cast<std::size_t>(recognisers ? recognisers->rules().size() : 0), {});
+    for (SeriesSlot slot = 0; slot < series.size(); ++slot) {
+        if (series[slot].used) {
+            addSeries(sums[static_cast<std::size_t>(series[slot].match.rule)], slot, range);
+        }
+    }
+    for (RuleSum &sum : sums) {
+        std::sort(sum.buckets.begin(), sum.buckets.end(),
+                  [](const BucketRate &a, const BucketRate &b) { return a.upperBound < b.upperBound; });
+    }
+    chooseRules(SignalRole::Requests);
+    chooseRules(SignalRole::Errors);
+    chooseRules(SignalRole::Latency);
+}
+
+void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRange range)
+{
+    const SignalMatch &match = series[slot].match;
+    if (match.part == SignalMatch::Part::Quantile) {
+        // Read as it is. Of several summaries the worst is shown: the quantile of all together is at most
+        // that, and an average of quantiles would be a number that means nothing.
+        constexpr std::array wanted{0.5, 0.95, 0.99};
+        if (!store.onNewestPage(slot)) {
+            return;
+        }
+        sum.present = true;
+        const double seconds = store.newest(slot) * recognisers->rules().at(match.rule).unitSeconds;
+        for (std::size_t index = 0; index < wanted.size(); ++index) {
+            if (match.bound == wanted[index] && !std::isnan(seconds)) {
+                sum.quantiles[index] =
+                    std::isnan(sum.quantiles[index]) ? seconds : std::max(sum.quantiles[index], seconds);
+            }
+        }
+        return;
+    }
+    store.samples(slot, scratch);
+    sum.present = sum.present || !scratch.empty();
+    const std::optional<double> perSecond = rate(scratch, range);
+    if (!perSecond) {
+        return;
+    }
+    if (match.part == SignalMatch::Part::Bucket) {
+        const auto same =
+            std::find_if(sum.buckets.begin(), sum.buckets.end(),
+                         [&match](const BucketRate &bucket) { return bucket.upperBound == match.bound; });
+        if (same == sum.buckets.end()) {
+            sum.buckets.push_back({match.bound, *perSecond});
+        } else {
+            same->perSecond += *perSecond;
+        }
+        return;
+    }
+    addTo(sum.rate, *perSecond);
+    addTo(sum.increase, *increase(scratch, range));
+    sum.errorKnown = sum.errorKnown || match.errorKnown;
+    if (match.error) {
+        addTo(sum.errorRate, *perSecond);
+    }
+}
+
+void SignalExtractor::Private::chooseRules(SignalRole role)
+{
+    QList<QString> counted;
+    for (std::size_t index = 0; index < sums.size(); ++index) {
+        const SignalRule &rule = recognisers->rules().at(static_cast<qsizetype>(index));
+        if (rule.role != role || !sums[index].present) {
+            continue;
+        }
+        const bool taken = std::any_of(rule.traffic.begin(), rule.traffic.end(),
+                                       [&counted](const QString &kind) { return counted.contains(kind); });
+        if (!taken) {
+            sums[index].counted = true;
+            counted.append(rule.traffic);
+        }
+    }
+}
+
+bool SignalExtractor::Private::errorsToldByRequests(int errorRule) const
+{
+    const QList<QString> &traffic = recognisers->rules().at(errorRule).traffic;
+    for (std::size_t index = 0; index < sums.size(); ++index) {
+        const SignalRule &rule = recognisers->rules().at(static_cast<qsizetype>(index));
+        if (rule.role == SignalRole::Requests && sums[index].counted && sums[index].errorKnown &&
+            std::any_of(rule.traffic.begin(), rule.traffic.end(),
+                        [&traffic](const QString &kind) { return traffic.contains(kind); })) {
+            return true;
+        }
+    }
+    return false;
+}
+
+SignalReading SignalExtractor::Private::reading(std::chrono::milliseconds covered) const
+{
+    SignalReading reading;
+    reading.window = covered;
+    BucketSum buckets;
+    std::array<double, 3> quantiles{noValue, noValue, noValue};
+    for (std::size_t index = 0; index < sums.size(); ++index) {
+        const RuleSum &sum = sums[index];
+        if (!sum.counted) {
+            continue;
+        }
+        switch (recognisers->rules().at(static_cast<qsizetype>(index)).role) {
+        case SignalRole::Requests:
+            if (!std::isnan(sum.rate)) {
+                addTo(reading.requestRate, sum.rate);
+                addTo(reading.requests, sum.increase);
+            }
+            if (sum.errorKnown) {
+                // Requests that say how they ended, none of them an error: that is a known zero.
+                addTo(reading.errorRate, std::isnan(sum.errorRate) ? 0 : sum.errorRate);
+            }
+            break;
+        case SignalRole::Errors:
+            if (!std::isnan(sum.rate) && !errorsToldByRequests(static_cast<int>(index))) {
+                addTo(reading.errorRate, sum.rate);
+            }
+            break;
+        case SignalRole::Latency:
+            buckets.add(sum.buckets);
+            for (std::size_t quantile = 0; quantile < quantiles.size(); ++quantile) {
+                if (!std::isnan(sum.quantiles[quantile])) {
+                    quantiles[quantile] = std::isnan(quantiles[quantile])
+                                              ? sum.quantiles[quantile]
+                                              : std::max(quantiles[quantile], sum.quantiles[quantile]);
+                }
+            }
+            break;
+        }
+    }
+    const std::vector<BucketRate> total = buckets.total();
+    if (total.empty()) {
+        reading.p50 = quantiles[0];
+        reading.p95 = quantiles[1];
+        reading.p99 = quantiles[2];
+        return reading;
+    }
+    reading.buckets = QList<BucketRate>(total.begin(), total.end());
+    reading.p50 = histogramQuantileOfSorted(0.5, total);
+    reading.p95 = histogramQuantileOfSorted(0.95, total);
+    reading.p99 = histogramQuantileOfSorted(0.99, total);
+    return reading;
+}
+
+} // namespace quarterdeck
