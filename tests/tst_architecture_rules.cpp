@@ -172,22 +172,15 @@ QString Breach::toString() const
 
 QString withoutComments(const QString &source)
 {
-    // In order: raw strings, strings and characters (whose contents are not code), comments. #include lines
-    // keep their quotes, because forbiddenIncludes() reads the source itself.
+    // In order: raw strings, strings and characters (1'000 holds none), whose contents are no code; comments.
     static const QRegularExpression token(
-        uR"x((R"(\w*)\(.*?\)\2")|("(?:[^"\\\n]|\\.)*")|('(?:[^'\\\n]|\\.)+')|(//[^\n]*)|(/\*.*?\*/))x"_s,
+        uR"x((R"(\w*)\(.*?\)\2")|("(?:[^"\\\n]|\\.)*")|((?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+')|(//[^\n]*)|(/\*.*?\*/))x"_s,
         QRegularExpression::DotMatchesEverythingOption);
     QString result;
     qsizetype from = 0;
     auto it = token.globalMatch(source);
     while (it.hasNext()) {
         const QRegularExpressionMatch match = it.next();
-        // 1'000'000 is no character literal.
-        if (match.hasCaptured(4) && match.capturedStart() > 0 &&
-            source.at(match.capturedStart() - 1).isLetterOrNumber() &&
-            source.at(match.capturedStart() - 1) != u'u' && source.at(match.capturedStart() - 1) != u'L') {
-            continue;
-        }
         result += QStringView(source).mid(from, match.capturedStart() - from);
         result += match.hasCaptured(5) || match.hasCaptured(6) ? u""_s : u"\"\""_s;
         result += QString(match.captured().count(u'\n'), u'\n');
