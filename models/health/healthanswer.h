@@ -4,6 +4,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace quarterdeck {
 
 /// What an answer says. `Restricted` is 401/403, `Throttled` 429, `Absent` 404 (the endpoint is not offered).
@@ -26,7 +28,8 @@ enum class HealthFormat : quint8 {
 };
 
 /// A part of a health answer, as deep as the answer nests (bounded, see readHealth()).
-struct HealthComponent {
+struct HealthComponent
+{
     QString name;
     Verdict verdict = Verdict::Unknown;
     QString raw;    ///< the word the answer used
@@ -36,7 +39,8 @@ struct HealthComponent {
 };
 
 /// How one health or readiness answer is understood.
-struct HealthAnswer {
+struct HealthAnswer
+{
     Verdict verdict = Verdict::Unknown;
     HealthFormat format = HealthFormat::Auto;
     QString raw;    ///< the word the answer used, e.g. "OUT_OF_SERVICE"
@@ -46,17 +50,21 @@ struct HealthAnswer {
 };
 
 /// An HTTP answer as far as its meaning goes.
-struct HealthInput {
+struct HealthInput
+{
     int status = 200;
     QByteArray contentType;
     QByteArray body;
+    QByteArray location; ///< of a redirect, may be empty
 };
 
-/// Whether the question was "are you alive" or "do you take traffic": Patroni and Envoy answer them differently.
+/// Whether the question was "are you alive" or "do you take traffic": Patroni and Envoy answer them
+/// differently.
 enum class HealthQuestion : quint8 { Health, Readiness };
 
 /// What a service's configuration may say about its answers.
-struct HealthExpectation {
+struct HealthExpectation
+{
     HealthFormat format = HealthFormat::Auto;
     QList<int> status; ///< codes that mean up; empty: 200 to 299
 };
@@ -68,5 +76,9 @@ HealthAnswer readHealth(const HealthInput &input, HealthQuestion question,
 
 QString toString(Verdict verdict);
 QString toString(HealthFormat format);
+/// The reverse of toString(), without regard to case and punctuation; nothing for an unknown name.
+std::optional<HealthFormat> healthFormatFromName(QStringView name);
+/// All names that healthFormatFromName() is sure to know, for messages.
+QList<QString> healthFormatNames();
 
 } // namespace quarterdeck
