@@ -42,9 +42,13 @@ struct Configuration {
 };
 
 struct ConfigurationResult {
-    std::optional<Configuration> configuration; ///< nothing when there is any error
-    QList<ConfigProblem> errors;                ///< all of them at once
+    /// Nothing when an error concerns the configuration as a whole. Errors that concern only some targets (a
+    /// broken file of targets, a token file that is missing) leave the others to be watched.
+    std::optional<Configuration> configuration;
+    QList<ConfigProblem> errors; ///< all of them at once
     QList<ConfigProblem> warnings;
+    QList<QString> files;   ///< as Configuration::files, also when there is no configuration
+    QList<QString> folders; ///< as Configuration::folders
 };
 
 /// Reads a `fleet.yml` or a `prometheus.yml` (told apart by their keys) and everything it names. Does file I/O:
