@@ -10,7 +10,8 @@
 namespace quarterdeck {
 
 /// Where worker threads leave observations for the UI thread. Holds at most one per instance and probe
-/// kind (the newest), so a slow window can never grow it. Thread-safe.
+/// kind (the newest), so a slow window can never grow it. An observation that replaces an unread one keeps
+/// its place in the line. Thread-safe.
 class Mailbox
 {
 public:
@@ -22,9 +23,10 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    // Implementation detail is the poller's business; see mailbox.cpp.
-    QHash<quint64, std::size_t> m_index;
-    std::vector<Observation> m_waiting;
+    QHash<quint64, std::size_t> m_index; ///< instance and kind -> position, counted from the first post ever
+    std::vector<Observation> m_waiting;  ///< the first `m_taken` of them are already drained
+    std::size_t m_taken = 0;
+    std::size_t m_firstPosition = 0; ///< position of m_waiting[m_taken]
     quint64 m_overwritten = 0;
 };
 

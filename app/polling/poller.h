@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/polling/mailbox.h"
+#include "app/polling/nameresolver.h"
 #include "models/fleet/target.h"
 
 #include <QString>
@@ -14,17 +15,18 @@ class SignalRecognisers;
 class BreakerConventions;
 
 /// The poller's own condition, for the status bar and the console panel. A snapshot.
-struct PollerStatistics {
-    quint64 probes = 0;            ///< finished since the start
-    quint64 byOutcome[7] = {};     ///< indexed by ProbeOutcome
-    quint64 late = 0;              ///< started over 50 ms after their time
-    double probesPerSecond = 0;    ///< over the last 5 s
+struct PollerStatistics
+{
+    quint64 probes = 0;                       ///< finished since the start
+    quint64 byOutcome[7] = {};                ///< indexed by ProbeOutcome
+    quint64 late = 0;                         ///< started over 50 ms after their time
+    double probesPerSecond = 0;               ///< over the last 5 s
     std::chrono::microseconds p99Duration{0}; ///< of probes in the last 10 s
     std::chrono::microseconds p99Lateness{0};
-    quint64 connections = 0;       ///< open now
-    quint64 ownBreakersOpen = 0;   ///< targets probed at a growing distance because they keep failing
+    quint64 connections = 0;     ///< open now
+    quint64 ownBreakersOpen = 0; ///< targets probed at a growing distance because they keep failing
     quint64 shed = 0;
-    quint64 bytes = 0;             ///< received bodies
+    quint64 bytes = 0; ///< received bodies
     std::size_t layoutCacheBytes = 0;
 };
 
@@ -34,12 +36,20 @@ struct PollerStatistics {
 class Poller
 {
 public:
-    struct Options {
+    struct Options
+    {
         int workers = 0; ///< 0: min(4, cores)
         std::shared_ptr<const SignalRecognisers> signalRecognisers;
         std::shared_ptr<const BreakerConventions> breakerConventions;
-        /// Resolves a reference to its secret, in a worker thread; empty and a reason when it cannot.
+        /// Resolves a reference to its secret; empty and a reason when it cannot. Called from a pool thread,
+        /// so it may block, and one that hangs may still run when the poller is gone: it must own what it
+        /// uses.
         std::function<QByteArray(const SecretReference &, QString *reason)> secrets;
+        NameResolver resolve;        ///< empty: the system's; called from a pool thread too
+        std::size_t connections = 0; ///< at most this many open; 0: what the descriptor limit leaves
+        std::size_t layoutCacheBytes = 192 * 1024 * 1024; ///< kept of pages' layouts, over all targets
+        int probesPerHost = 512;                          ///< under way at once
+        int probesPerCluster = 8192;                      ///< under way at once
     };
 
     explicit Poller(Options options);

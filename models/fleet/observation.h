@@ -53,6 +53,8 @@ struct Observation {
     std::chrono::microseconds lateness{0}; ///< start against schedule
     /// Probes in a row (this one included) that say the same as this one: good or bad, see isGood().
     int streak = 1;
+    /// While the poller's own breaker for this probe is open: when it tries next. Zero otherwise.
+    SteadyTime nextTry{};
     std::shared_ptr<const HealthAnswer> health;   ///< Health and Readiness probes that were answered
     std::shared_ptr<const MetricsAnswer> metrics; ///< Metrics probes that could be read
 

@@ -1,0 +1,88 @@
+#include "app/polling/connectionpool.h"
+
+#include <algorithm>
+
+namespace quarterdeck {
+
+namespace {
+
+/// A second idle connection of a lane comes from a slow moment; it is not kept for the next one.
+constexpr std::chrono::seconds spareKeptFor{15};
+
+} // namespace
+
+struct KeepAliveLane::Idle final : Connection::User
+{
+    Idle(ConnectionPool &ownPool, KeepAliveLane &ownLane, std::shared_ptr<Connection> idle, SteadyTime now)
+        : pool(ownPool)
+        , lane(ownLane)
+        , connection(std::move(idle))
+        , since(now)
+    {
+    }
+    // Between two requests a server may only close: whatever else comes was not asked for.
+    void connectionReadable() override { pool.drop(*this); }
+    void connectionWritable() override {}
+
+    ConnectionPool &pool;
+    KeepAliveLane &lane;
+    std::shared_ptr<Connection> connection;
+    SteadyTime since;
+    std::list<Idle *>::iterator place;
+};
+
+KeepAliveLane::KeepAliveLane(ConnectionPool &pool) : m_pool(pool) {}
+
+KeepAliveLane::~KeepAliveLane()
+{
+    while (!m_idle.empty()) {
+        m_pool.drop(*m_idle.back());
+    }
+}
+
+std::shared_ptr<Connection> ConnectionPool::take(KeepAliveLane &lane)
+{
+    if (lane.m_idle.empty()) {
+        return nullptr;
+    }
+    const std::unique_ptr<KeepAliveLane::Idle> idle = std::move(lane.m_idle.back());
+    lane.m_idle.pop_back();
+    m_leastRecent.erase(idle->place);
+    idle->connection->setUser(nullptr);
+    return std::move(idle->connection);
+}
+
+void ConnectionPool::keep(KeepAliveLane &lane, std::shared_ptr<Connection> connection, SteadyTime now)
+{
+    auto idle = std::make_unique<KeepAliveLane::Idle>(*this, lane, std::move(connection), now);
+    idle->connection->setUser(idle.get());
+    idle->connection->waitReadable();
+    idle->place = m_leastRecent.insert(m_leastRecent.end(), idle.get());
+    lane.m_idle.push_back(std::move(idle));
+    if (lane.m_idle.size() > 1 && now - lane.m_idle.front()->since > spareKeptFor) {
+        drop(*lane.m_idle.front());
+    }
+}
+
+bool ConnectionPool::makeRoom()
+{
+    while (*m_open >= m_limit && !m_leastRecent.empty()) {
+        ++m_evicted;
+        drop(*m_leastRecent.front());
+    }
+    return *m_open < m_limit;
+}
+
+std::shared_ptr<Connection> ConnectionPool::open(boost::asio::io_context &context)
+{
+    return std::make_shared<Connection>(context, m_open);
+}
+
+void ConnectionPool::drop(KeepAliveLane::Idle &idle)
+{
+    idle.connection->close();
+    m_leastRecent.erase(idle.place);
+    std::erase_if(idle.lane.m_idle, [&idle](const auto &candidate) { return candidate.get() == &idle; });
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,135 @@
+#include "app/polling/metricspage.h"
+
+namespace quarterdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::string_view trimmedStart(std::string_view text)
+{
+    if (text.starts_with("\xef\xbb\xbf")) {
+        text.remove_prefix(3);
+    }
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view() : text.substr(first);
+}
+
+/// What a page that is no exposition seems to be.
+QString kindOfDocument(std::string_view page, std::string_view contentType)
+{
+    const std::string_view start = trimmedStart(page);
+    if (contentType.starts_with("text/html") || start.starts_with("<!") || start.starts_with("<html") ||
+        start.starts_with("<HTML")) {
+        return u"an HTML page"_s;
+    }
+    if (contentType.starts_with("application/json") || start.starts_with("{") || start.starts_with("[")) {
+        return u"JSON"_s;
+    }
+    if (start.starts_with("<")) {
+        return u"XML or HTML"_s;
+    }
+    if (page.substr(0, 512).find('\0') != std::string_view::npos ||
+        contentType.starts_with("application/vnd.google.protobuf")) {
+        return u"binary data"_s;
+    }
+    return {};
+}
+
+QString problemText(const ExpositionProblem &problem)
+{
+    return u"line %1, column %2: %3"_s.arg(problem.line)
+        .arg(problem.column)
+        .arg(oneLine(QString::fromUtf8(problem.message.data(), qsizetype(problem.message.size()))));
+}
+
+} // namespace
+
+SeriesSlot MetricsPage::Selector::select(const SeriesView &series)
+{
+    Slots wanted;
+    if (m_page.m_signals) {
+        wanted.signal = m_page.m_signals->select(series);
+    }
+    if (m_page.m_breakers) {
+        wanted.breaker = m_page.m_breakers->select(series);
+    }
+    if (wanted.signal == ignoredSeries && wanted.breaker == ignoredSeries) {
+        return ignoredSeries;
+    }
+    const quint64 key = (quint64(wanted.signal) << 32) | wanted.breaker;
+    const auto found = m_page.m_known.constFind(key);
+    if (found != m_page.m_known.constEnd()) {
+        return found.value();
+    }
+    const auto slot = SeriesSlot(m_page.m_slots.size());
+    m_page.m_slots.push_back(wanted);
+    m_page.m_known.insert(key, slot);
+    return slot;
+}
+
+MetricsPage::MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
+                         std::shared_ptr<const BreakerConventions> conventions,
+                         std::chrono::milliseconds window)
+    : m_selector(*this)
+    , m_reader(m_selector)
+{
+    if (recognisers) {
+        m_signals.emplace(std::move(recognisers), window);
+    }
+    if (conventions) {
+        m_breakers.emplace(std::move(conventions));
+    }
+}
+
+MetricsPage::~MetricsPage() = default;
+
+MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view contentType,
+                                      SteadyTime scrapedAt, Scratch &scratch)
+{
+    scratch.selected.clear();
+    const PageReport report = m_reader.read(page, expositionFormat(contentType), scratch.selected);
+    if (report.samples == 0 && (report.badLines > 0 || !trimmedStart(page).empty())) {
+        const QString document = kindOfDocument(page, contentType);
+        if (!document.isEmpty()) {
+            return {ProbeFailure{ProbeOutcome::Unparsable, UnreachableCause::None,
+                                 u"the metrics page is %1, not an exposition"_s.arg(document)},
+                    nullptr};
+        }
+        if (report.badLines > 0) {
+            return {ProbeFailure{ProbeOutcome::Unparsable, UnreachableCause::None,
+                                 report.problems.empty() ? u"no line of the metrics page can be read"_s
+                                                         : problemText(report.problems.front())},
+                    nullptr};
+        }
+    }
+    scratch.signalSamples.clear();
+    scratch.breakerSamples.clear();
+    for (SelectedSample sample : scratch.selected) {
+        const Slots wanted = m_slots[sample.slot];
+        if (wanted.signal != ignoredSeries) {
+            sample.slot = wanted.signal;
+            scratch.signalSamples.push_back(sample);
+        }
+        if (wanted.breaker != ignoredSeries) {
+            sample.slot = wanted.breaker;
+            scratch.breakerSamples.push_back(sample);
+        }
+    }
+    auto answer = std::make_shared<MetricsAnswer>();
+    answer->samples = report.samples;
+    answer->bytes = qint64(page.size());
+    answer->badLines = report.badLines;
+    if (report.badLines > 0 && !report.problems.empty()) {
+        answer->firstProblem = problemText(report.problems.front());
+    }
+    if (m_signals) {
+        answer->signals = m_signals->update(scratch.signalSamples, scrapedAt);
+    }
+    if (m_breakers) {
+        answer->breakers = m_breakers->update(scratch.breakerSamples);
+    }
+    return {std::nullopt, std::move(answer)};
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/polling/probefailure.h"
+#include "models/breakers/breakerextractor.h"
+#include "models/exposition/pagereader.h"
+#include "models/signals/signalextractor.h"
+
+#include <QHash>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace quarterdeck {
+
+/// One target's successive metrics pages: reads each once and hands its samples to the signals and the
+/// breakers. Lives in the worker that owns the target.
+class MetricsPage
+{
+public:
+    /// Buffers that one worker's pages share: a page is read whole before the next one.
+    struct Scratch
+    {
+        std::vector<SelectedSample> selected;
+        std::vector<SelectedSample> signalSamples;
+        std::vector<SelectedSample> breakerSamples;
+    };
+    struct Result
+    {
+        std::optional<ProbeFailure> failure;
+        std::shared_ptr<const MetricsAnswer> answer;
+    };
+
+    /// Without recognisers (or conventions) there are no signals (or breakers).
+    MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
+                std::shared_ptr<const BreakerConventions> conventions, std::chrono::milliseconds window);
+    ~MetricsPage();
+
+    Result read(std::string_view page, std::string_view contentType, SteadyTime scrapedAt, Scratch &scratch);
+    [[nodiscard]] std::size_t cacheBytes() const { return m_reader.cacheBytes(); }
+    /// Gives the layout cache back; the next page is read as if it were the first.
+    void forgetLayout() { m_reader.forget(); }
+
+private:
+    /// Asks both extractors about a series and keeps which of them wants it.
+    class Selector final : public SeriesSelector
+    {
+    public:
+        explicit Selector(MetricsPage &page) : m_page(page) {}
+        SeriesSlot select(const SeriesView &series) override;
+
+    private:
+        MetricsPage &m_page;
+    };
+    struct Slots
+    {
+        SeriesSlot signal = ignoredSeries;
+        SeriesSlot breaker = ignoredSeries;
+    };
+
+    std::optional<SignalExtractor> m_signals;
+    std::optional<BreakerExtractor> m_breakers;
+    std::vector<Slots> m_slots;
+    QHash<quint64, SeriesSlot> m_known; ///< pairs of slots that have one already: pages whose layout changes
+                                        ///< every time must not let m_slots grow
+    Selector m_selector;
+    PageReader m_reader;
+};
+
+} // namespace quarterdeck

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/fleet/target.h"
+#include "models/signals/signalreading.h"
+
+namespace quarterdeck {
+
+/// When the probes of an instance are due. Every instance has its own place in the interval, taken from a
+/// hash of its id and of the machine's steady clock (not of the moment the console started): a fleet is
+/// spread evenly, and neither a restart nor a reload moves anybody. Prometheus's scrape offset is the model.
+class ProbeSchedule
+{
+public:
+    /// The same for the same id on every machine and in every version.
+    static quint64 stableHash(const InstanceId &id);
+
+    /// `position` of `count` probes of one instance share its interval evenly, so that they find the
+    /// connection of the probe before them free.
+    ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position = 0, int count = 1);
+    ProbeSchedule() = default;
+
+    /// The first regular start after `time`.
+    [[nodiscard]] SteadyTime after(SteadyTime time) const;
+    [[nodiscard]] std::chrono::nanoseconds interval() const { return m_interval; }
+
+private:
+    std::chrono::nanoseconds m_interval{std::chrono::seconds(5)};
+    std::chrono::nanoseconds m_offset{0};
+};
+
+} // namespace quarterdeck

@@ -1,0 +1,367 @@
+#include "app/polling/targetpoll.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace quarterdeck {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A health answer is a page of JSON; a whole MiB of it is not one.
+constexpr qint64 healthBodyLimit = 1024 * 1024;
+/// The first probes of one instance: one after the other, so that they can share the connection.
+constexpr std::chrono::milliseconds firstProbesApart{15};
+/// One target's layout may not take more of its worker's budget than this.
+constexpr std::size_t layoutShare = 8;
+
+bool sameSettings(const std::shared_ptr<const HttpSettings> &a, const std::shared_ptr<const HttpSettings> &b)
+{
+    return a == b || (a && b && *a == *b);
+}
+
+} // namespace
+
+TargetPoll::TargetPoll(PollServices &services, const Target &target, const PollSettings &settings,
+                       std::shared_ptr<Bulkhead> hostBulkhead, std::shared_ptr<Bulkhead> clusterBulkhead)
+    : m_services(services)
+    , m_target(target)
+    , m_settings(settings)
+    , m_hostBulkhead(std::move(hostBulkhead))
+    , m_clusterBulkhead(std::move(clusterBulkhead))
+{
+    m_lanes.reserve(std::size_t(probeKinds));
+    if (target.health) {
+        addProbe(ProbeKind::Health, target.health->endpoint, target.health->expectation);
+    }
+    if (target.readiness) {
+        addProbe(ProbeKind::Readiness, target.readiness->endpoint, target.readiness->expectation);
+    }
+    if (target.metrics) {
+        addProbe(ProbeKind::Metrics, *target.metrics, {});
+        m_page.emplace(services.signalRecognisers, services.breakerConventions, settings.signalWindow);
+    }
+    placeProbes();
+}
+
+TargetPoll::~TargetPoll()
+{
+    for (const auto &probe : m_probes) {
+        if (probe->exchange) {
+            probe->exchange->cancel();
+        }
+    }
+    if (m_countedOpen) {
+        --m_services.ownBreakersOpen;
+    }
+    m_services.layoutBytes -= m_pageBytes;
+    for (const PageReady &ready : std::exchange(m_pageRequests, {})) {
+        ready({}, {}, u"the instance is no longer polled"_s);
+    }
+}
+
+void TargetPoll::addProbe(ProbeKind kind, const Endpoint &endpoint, const HealthExpectation &expectation)
+{
+    auto probe = std::make_unique<Probe>();
+    probe->kind = kind;
+    probe->route = makeRoute(endpoint, m_target.http, kind, m_target.timeout);
+    probe->expectation = expectation;
+    probe->breaker = OwnBreaker(OwnBreaker::longestDistance(m_target.interval, m_settings.staleAfter));
+    probe->timer.setCallback([this, one = probe.get()] { dueNow(*one); });
+    for (const auto &other : m_probes) {
+        const Endpoint &known = other->route->endpoint;
+        if (known.host == endpoint.host && known.port == endpoint.port && known.scheme == endpoint.scheme) {
+            probe->lane = other->lane;
+        }
+    }
+    if (!probe->lane) {
+        m_lanes.push_back(std::make_unique<KeepAliveLane>(m_services.exchanges.connections));
+        probe->lane = m_lanes.back().get();
+    }
+    m_probes.push_back(std::move(probe));
+}
+
+void TargetPoll::placeProbes()
+{
+    const quint64 hash = ProbeSchedule::stableHash(m_target.id);
+    for (std::size_t i = 0; i < m_probes.size(); ++i) {
+        m_probes[i]->schedule = ProbeSchedule(hash, m_target.interval, int(i), int(m_probes.size()));
+    }
+}
+
+bool TargetPoll::samePolling(const Target &a, const PollSettings &aSettings, const Target &b,
+                             const PollSettings &bSettings)
+{
+    return a.metrics == b.metrics && a.health == b.health && a.readiness == b.readiness &&
+           a.interval == b.interval && a.timeout == b.timeout && a.honorTimestamps == b.honorTimestamps &&
+           a.cluster == b.cluster && sameSettings(a.http, b.http) &&
+           aSettings.signalWindow == bSettings.signalWindow && aSettings.staleAfter == bSettings.staleAfter;
+}
+
+void TargetPoll::relabel(const Target &target, const PollSettings &settings)
+{
+    m_target = target; // equal in all that probes use; the old definition's memory goes free
+    m_settings = settings;
+}
+
+void TargetPoll::start(SteadyTime now, std::optional<SteadyTime> first)
+{
+    for (const auto &probe : m_probes) {
+        probe->nextDue = first ? *first : probe->schedule.after(now);
+        m_services.exchanges.wheel.arm(probe->timer, probe->nextDue);
+        if (first) {
+            *first += firstProbesApart;
+        }
+    }
+}
+
+void TargetPoll::probeNow(SteadyTime now)
+{
+    for (const auto &probe : m_probes) {
+        if (probe->exchange || probe->hostTicket.isWaiting() || probe->clusterTicket.isWaiting()) {
+            probe->again = true;
+        } else {
+            probe->notBefore = {};
+            tryStart(*probe, now, now);
+        }
+    }
+}
+
+void TargetPoll::requestPage(PageReady ready, SteadyTime now)
+{
+    if (!m_target.metrics) {
+        ready({}, {}, u"no metrics endpoint is configured"_s);
+        return;
+    }
+    m_pageRequests.push_back(std::move(ready));
+    Probe &probe = *m_probes.back(); // metrics come last
+    if (!probe.exchange && !probe.hostTicket.isWaiting() && !probe.clusterTicket.isWaiting()) {
+        probe.notBefore = {};
+        tryStart(probe, now, now);
+    }
+}
+
+bool TargetPoll::isHealthy() const
+{
+    return std::all_of(m_probes.begin(), m_probes.end(),
+                       [](const auto &probe) { return probe->streak > 0 && probe->lastGood; });
+}
+
+bool TargetPoll::anyBreakerOpen() const
+{
+    return std::any_of(m_probes.begin(), m_probes.end(),
+                       [](const auto &probe) { return probe->breaker.isOpen(); });
+}
+
+void TargetPoll::dueNow(Probe &probe)
+{
+    const SteadyTime now = std::chrono::steady_clock::now();
+    const SteadyTime due = probe.nextDue;
+    SteadyTime next = probe.schedule.after(std::max(now, due));
+    // The first probe may come just before a regular place; the next one need not follow on its heels.
+    if (probe.streak == 0 && next - due < probe.schedule.interval() / 4) {
+        next += std::chrono::duration_cast<SteadyTime::duration>(probe.schedule.interval());
+    }
+    probe.nextDue = next;
+    m_services.exchanges.wheel.arm(probe.timer, next);
+    m_services.shedder.started(due, now);
+    tryStart(probe, due, now);
+}
+
+void TargetPoll::tryStart(Probe &probe, SteadyTime due, SteadyTime now)
+{
+    if (probe.exchange) {
+        return; // never a second one of a kind; only with a timeout above the interval
+    }
+    if (probe.hostTicket.isWaiting() || probe.clusterTicket.isWaiting()) {
+        // A whole interval in the line: it would only make the next one late.
+        probe.hostTicket.giveBack();
+        probe.clusterTicket.giveBack();
+        shed(probe, u"left out: too many probes of its host or cluster are waiting for an answer"_s, now);
+    } else if (probe.notBefore > now) {
+        return;
+    } else if (&probe != m_probes.front().get() && probe.breaker.isOpen() &&
+               m_probes.front()->breaker.isOpen() && m_pageRequests.empty()) {
+        return; // half-open lets one probe through: the first kind's, and its answer wakes the others
+    }
+    if (m_services.shedder.sheds(probe.kind, isHealthy()) && m_pageRequests.empty()) {
+        shed(probe, u"left out: the console cannot keep up"_s, now);
+        return;
+    }
+    probe.due = due;
+    // Host before cluster: whoever waits for a host that hangs must not hold its cluster's places.
+    Bulkhead::enter(m_hostBulkhead, probe.hostTicket, int(probe.kind), [this, &probe] {
+        Bulkhead::enter(m_clusterBulkhead, probe.clusterTicket, int(probe.kind),
+                        [this, &probe] { begin(probe); });
+    });
+}
+
+void TargetPoll::begin(Probe &probe)
+{
+    probe.started = std::chrono::steady_clock::now();
+    Exchange::Settings settings;
+    settings.timeout = m_target.timeout;
+    settings.limits.body = probe.kind == ProbeKind::Metrics
+                               ? (probe.route->http->bodySizeLimit > 0 ? probe.route->http->bodySizeLimit
+                                                                       : ResponseLimits().body)
+                               : healthBodyLimit;
+    // One try more only where it can change what is shown: when all was well so far.
+    settings.mayRetry = probe.lastGood;
+    probe.exchange = std::make_shared<Exchange>(m_services.exchanges, probe.route, *probe.lane);
+    const std::shared_ptr<Exchange> exchange = probe.exchange;
+    exchange->start(settings, probe.started,
+                    [this, &probe](Exchange::Result &result) { finished(probe, result); });
+}
+
+void TargetPoll::finished(Probe &probe, Exchange::Result &result)
+{
+    const std::shared_ptr<Exchange> exchange = std::move(probe.exchange); // alive until it has returned
+    const SteadyTime now = std::chrono::steady_clock::now();
+    Observation observation;
+    observation.kind = probe.kind;
+    observation.httpStatus = result.status;
+    observation.finished = now;
+    observation.duration = std::chrono::duration_cast<std::chrono::microseconds>(now - probe.started);
+    observation.lateness =
+        std::max(std::chrono::microseconds(0),
+                 std::chrono::duration_cast<std::chrono::microseconds>(probe.started - probe.due));
+    if (result.failure) {
+        observation.outcome = result.failure->outcome;
+        observation.cause = result.failure->cause;
+        observation.reason = result.failure->reason;
+    } else {
+        answer(probe, result, observation);
+    }
+    if (probe.kind == ProbeKind::Metrics && !m_pageRequests.empty()) {
+        deliverPage(result, observation.reason);
+    }
+    updateBreaker(probe, observation, now);
+    const bool good = observation.isGood();
+    probe.streak = good == probe.lastGood && probe.streak > 0 ? probe.streak + 1 : 1;
+    probe.lastGood = good;
+    m_services.meter.record(observation.outcome, observation.duration, observation.lateness,
+                            quint64(result.received), now);
+    post(probe, std::move(observation));
+    probe.clusterTicket.giveBack();
+    probe.hostTicket.giveBack();
+    if (std::exchange(probe.again, false)) {
+        tryStart(probe, now, now);
+    }
+}
+
+void TargetPoll::answer(Probe &probe, Exchange::Result &result, Observation &observation)
+{
+    if (probe.kind != ProbeKind::Metrics) {
+        HealthInput input;
+        input.status = result.status;
+        input.contentType = QByteArray::fromStdString(result.contentType);
+        input.body = QByteArray::fromRawData(result.body.data(), qsizetype(result.body.size()));
+        input.location = QByteArray::fromStdString(result.location);
+        auto health = std::make_shared<HealthAnswer>(readHealth(
+            input, probe.kind == ProbeKind::Health ? HealthQuestion::Health : HealthQuestion::Readiness,
+            probe.expectation));
+        observation.reason = health->verdict == Verdict::Up ? QString() : health->reason;
+        observation.health = std::move(health);
+        return;
+    }
+    if (result.status < 200 || result.status > 299) {
+        observation.outcome = ProbeOutcome::HttpError;
+        observation.reason = u"HTTP %1"_s.arg(result.status);
+        if (result.status >= 300 && result.status < 400) {
+            observation.reason += result.location.empty()
+                                      ? u" (redirects are not followed)"_s
+                                      : u" (redirect to %1, not followed)"_s.arg(
+                                            oneLine(QString::fromStdString(result.location), 120));
+        }
+        return;
+    }
+    MetricsPage::Result page =
+        m_page->read(result.body, result.contentType, probe.started, m_services.scratch);
+    m_services.layoutBytes -= m_pageBytes;
+    m_pageBytes = m_page->cacheBytes();
+    if (m_services.layoutBytes + m_pageBytes > m_services.layoutBudget ||
+        m_pageBytes > m_services.layoutBudget / layoutShare) {
+        m_page->forgetLayout();
+        m_pageBytes = m_page->cacheBytes();
+    }
+    m_services.layoutBytes += m_pageBytes;
+    if (page.failure) {
+        observation.outcome = page.failure->outcome;
+        observation.cause = page.failure->cause;
+        observation.reason = page.failure->reason;
+        return;
+    }
+    if (page.answer->badLines > 0) {
+        observation.reason = page.answer->badLines == 1
+                                 ? page.answer->firstProblem
+                                 : u"%1 unreadable lines, the first: %2"_s.arg(page.answer->badLines)
+                                       .arg(page.answer->firstProblem);
+    }
+    observation.metrics = std::move(page.answer);
+}
+
+void TargetPoll::updateBreaker(Probe &probe, Observation &observation, SteadyTime now)
+{
+    const bool unanswered =
+        (observation.outcome == ProbeOutcome::Unreachable && observation.cause != UnreachableCause::Local) ||
+        observation.outcome == ProbeOutcome::TimedOut;
+    const bool wasOpen = probe.breaker.isOpen();
+    if (unanswered) {
+        const int distance = probe.breaker.unanswered(m_services.exchanges.random);
+        if (distance > 1) {
+            probe.notBefore = probe.nextDue + (distance - 1) * probe.schedule.interval() - TimerWheel::tick;
+        }
+        if (probe.breaker.isOpen()) {
+            observation.nextTry = std::max(probe.notBefore, probe.nextDue);
+        }
+    } else {
+        probe.breaker.answered();
+        probe.notBefore = {};
+        if (wasOpen) {
+            // It is back: what else was held off is asked at once.
+            for (const auto &other : m_probes) {
+                if (other.get() != &probe && other->breaker.isOpen() && !other->exchange) {
+                    other->notBefore = {};
+                    tryStart(*other, now, now);
+                }
+            }
+        }
+    }
+    if (anyBreakerOpen() != m_countedOpen) {
+        m_countedOpen = !m_countedOpen;
+        m_services.ownBreakersOpen += m_countedOpen ? 1 : quint64(-1);
+    }
+}
+
+void TargetPoll::deliverPage(const Exchange::Result &result, const QString &reason)
+{
+    const bool answered = !result.failure && result.status >= 200 && result.status <= 299;
+    const QByteArray page =
+        answered ? QByteArray(result.body.data(), qsizetype(result.body.size())) : QByteArray();
+    for (const PageReady &ready : std::exchange(m_pageRequests, {})) {
+        ready(page, QByteArray::fromStdString(result.contentType), answered ? QString() : reason);
+    }
+}
+
+void TargetPoll::shed(Probe &probe, const QString &reason, SteadyTime now)
+{
+    Observation observation;
+    observation.kind = probe.kind;
+    observation.outcome = ProbeOutcome::Shed;
+    observation.reason = reason;
+    observation.finished = now;
+    m_services.meter.recordShed(now);
+    post(probe, std::move(observation)); // says nothing about the instance: the streak stays what it was
+}
+
+void TargetPoll::post(Probe &probe, Observation observation)
+{
+    observation.instance = m_target.number;
+    observation.definition = m_services.generation;
+    observation.finishedWall = std::chrono::system_clock::now();
+    observation.streak = std::max(probe.streak, 1);
+    m_services.mailbox.post(std::move(observation));
+}
+
+} // namespace quarterdeck
