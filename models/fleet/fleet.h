@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/instancestate.h"
+#include "models/fleet/rollup.h"
 
 #include <QList>
 #include <QSet>
@@ -9,24 +10,6 @@
 #include <span>
 
 namespace quarterdeck {
-
-/// How many instances of a group are in each state; says "3 of 120 down", not just the worst child.
-struct RollUp
-{
-    int total = 0;
-    int byState[stateCount] = {};
-    int flapping = 0;
-    int stale = 0;
-    int maintenance = 0;
-    int unseen = 0;
-    int openBreakers = 0; ///< open or forced open, over the instances
-    [[nodiscard]] int of(State state) const { return byState[static_cast<int>(state)]; }
-    /// The state the group is shown in: down when all are down or not ready, else degraded when any is not
-    /// up, ...
-    [[nodiscard]] State state() const;
-    [[nodiscard]] QString toText() const; ///< "3 of 120 down · 8 degraded"
-    bool operator==(const RollUp &) const = default;
-};
 
 /// Everything the console knows of one instance now. Owned by Fleet; stable address while the instance
 /// exists.

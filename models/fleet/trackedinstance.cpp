@@ -1,0 +1,362 @@
+#include "models/fleet/trackedinstance.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr qsizetype keptTransitions = 50;
+
+enum Wire : std::size_t { breakerWire, ratioWire, latencyWire };
+
+/// Equal as shown: NaN is equal to NaN.
+bool sameNumber(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+bool sameShown(const SignalReading &a, const SignalReading &b)
+{
+    return sameNumber(a.requestRate, b.requestRate) && sameNumber(a.errorRate, b.errorRate) &&
+           sameNumber(a.p50, b.p50) && sameNumber(a.p95, b.p95) && sameNumber(a.p99, b.p99) &&
+           a.window == b.window;
+}
+
+bool sameComponents(const QList<HealthComponent> &a, const QList<HealthComponent> &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const HealthComponent &x, const HealthComponent &y) {
+                          return x.verdict == y.verdict && x.name == y.name && x.raw == y.raw &&
+                                 x.reason == y.reason && sameComponents(x.components, y.components);
+                      });
+}
+
+bool sameAnswer(const std::shared_ptr<const HealthAnswer> &a, const std::shared_ptr<const HealthAnswer> &b)
+{
+    return a == b || (a && b && a->verdict == b->verdict && a->raw == b->raw && a->reason == b->reason &&
+                      sameComponents(a->components, b->components));
+}
+
+/// Whether a person sees a difference between two probes of a kind, durations and times aside.
+bool sameShown(const Observation &a, const Observation &b)
+{
+    return a.outcome == b.outcome && a.httpStatus == b.httpStatus && a.cause == b.cause &&
+           a.source == b.source && a.reason == b.reason && sameAnswer(a.health, b.health) &&
+           (a.metrics != nullptr) == (b.metrics != nullptr) &&
+           (!a.metrics ||
+            (a.metrics->samples == b.metrics->samples && a.metrics->badLines == b.metrics->badLines));
+}
+
+Hysteresis hysteresisOf(const PollSettings &poll)
+{
+    return {poll.failAfter, poll.recoverAfter};
+}
+
+bool sameHttp(const std::shared_ptr<const HttpSettings> &a, const std::shared_ptr<const HttpSettings> &b)
+{
+    return a == b || (a && b && *a == *b);
+}
+
+} // namespace
+
+void TrackedInstance::setTarget(const Target &target, quint64 newGeneration)
+{
+    const Target &old = instance.target;
+    const bool samePeer = sameHttp(old.http, target.http);
+    const auto adopt = [this, samePeer](ProbeKind kind, bool configured, bool same) {
+        ProbeStatus &probe = status(kind);
+        const bool keeps = probe.configured && configured && same && samePeer;
+        if (!keeps && (probe.answered || probe.configured != configured)) {
+            probe = {};
+            track(kind).clear();
+            m_stale[static_cast<std::size_t>(kind)] = false;
+            m_held[static_cast<std::size_t>(kind)] = false;
+            if (kind == ProbeKind::Metrics) {
+                dropSignals();
+            }
+        }
+        probe.configured = configured;
+        return keeps || !configured;
+    };
+    const bool healthKept = adopt(ProbeKind::Health, target.health.has_value(), old.health == target.health);
+    const bool readinessKept =
+        adopt(ProbeKind::Readiness, target.readiness.has_value(), old.readiness == target.readiness);
+    const bool metricsKept =
+        adopt(ProbeKind::Metrics, target.metrics.has_value(), old.metrics == target.metrics);
+    if (!healthKept || !readinessKept || !metricsKept) {
+        generation = newGeneration;
+        m_beforeLoss.reset();
+    }
+    instance.target = target;
+}
+
+bool TrackedInstance::noteReach(const Observation &observation, const Context &context)
+{
+    const ProbeWord word = wordOf(observation);
+    if (word.network) {
+        lostLast = observation.finished;
+        if (lost) {
+            return false;
+        }
+        lost = true;
+        lostSince = observation.finished;
+        if (!context.statesHeld) {
+            m_beforeLoss = std::make_unique<Memory>(m_memory);
+        }
+        return true;
+    }
+    // A silent word was no packet of the target's, except that it told us to slow down.
+    const bool reached = word.level != ProbeLevel::Silent || observation.httpStatus != 0;
+    if (!reached || !lost || observation.finished < lostLast) {
+        return false;
+    }
+    lost = false;
+    m_beforeLoss.reset();
+    return true;
+}
+
+TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, const Context &context)
+{
+    ProbeStatus &probe = status(observation.kind);
+    if (!probe.configured || (probe.answered && observation.finished < probe.last.finished)) {
+        return Effect::None;
+    }
+    Effects effects = probe.answered && sameShown(probe.last, observation) ? Effect::None : Effect::Shown;
+    const bool isGood = observation.isGood();
+    // The streak counts in the worker; what it is ahead of ours are observations that the mailbox replaced.
+    const bool continues = probe.answered && probe.last.isGood() == isGood;
+    const int expected = continues ? probe.last.streak + 1 : 1;
+    const int times = 1 + std::max(0, observation.streak - expected);
+    probe.last = observation;
+    probe.answered = true;
+    if (isGood) {
+        probe.lastGood = observation.finished;
+    }
+    if (observation.httpStatus != 0 || isGood) {
+        probe.lastAnswer = observation.finished;
+    }
+
+    const auto kindIndex = static_cast<std::size_t>(observation.kind);
+    const ProbeWord word = wordOf(observation);
+    if (word.network && context.statesHeld) {
+        m_held[kindIndex] = true;
+        if (context.isolated && !instance.flags.testFlag(InstanceFlag::Stale)) {
+            effects |= Effect::Ruled;
+        }
+        return effects;
+    }
+    m_held[kindIndex] = false;
+    if (word.level != ProbeLevel::Silent && instance.flags.testFlag(InstanceFlag::Stale)) {
+        m_stale[kindIndex] = false;
+        effects |= Effect::Ruled;
+    }
+    if (feed(observation, times, *context.poll)) {
+        effects |= Effect::Ruled;
+    }
+    if (observation.kind == ProbeKind::Metrics && word.level != ProbeLevel::Silent) {
+        effects |= applyPage(observation, context);
+    }
+    return effects;
+}
+
+bool TrackedInstance::feed(const Observation &observation, int times, const PollSettings &poll)
+{
+    ProbeTrack &probe = track(observation.kind);
+    const ProbeWord word = wordOf(observation);
+    if (word.level == ProbeLevel::Silent) {
+        if (observation.outcome == ProbeOutcome::Shed && probe.level() == ProbeLevel::Bad) {
+            // The console spares a target that keeps failing: that is why there is no newer word.
+            probe.confirm(observation.finished);
+        }
+        return false;
+    }
+    static const QString nothing;
+    if (word.level == ProbeLevel::Good) {
+        return probe.apply(word, nothing, times, observation.finished, hysteresisOf(poll));
+    }
+    return probe.apply(word, reasonOf(observation, instance.target.timeout), times, observation.finished,
+                       hysteresisOf(poll));
+}
+
+TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observation, const Context &context)
+{
+    Effects effects = Effect::None;
+    SignalPoint point{
+        observation.finishedWall, std::nanf(""), std::nanf(""), std::nanf(""), std::nanf(""), std::nanf("")};
+    if (observation.metrics) {
+        const PollSettings &poll = *context.poll;
+        const SignalReading &reading = observation.metrics->signals;
+        const bool lowTraffic = isLowTraffic(reading, poll.minRequests);
+        if (!sameShown(instance.signals, reading) || lowTraffic != instance.lowTraffic ||
+            instance.breakers != observation.metrics->breakers) {
+            effects |= Effect::Shown;
+        }
+        instance.signals = reading;
+        instance.lowTraffic = lowTraffic;
+        instance.breakers = observation.metrics->breakers;
+        const ServicePolicy *policy = instance.target.policy.get();
+        const std::array problems{breakerProblem(instance.breakers),
+                                  errorRatioProblem(reading, policy, poll.minRequests),
+                                  latencyProblem(reading, policy, poll.minRequests)};
+        for (std::size_t wire = 0; wire < problems.size(); ++wire) {
+            if (m_memory.wires[wire].apply(problems[wire], poll.recoverAfter)) {
+                effects |= Effect::Ruled;
+            }
+        }
+        point = {observation.finishedWall,
+                 static_cast<float>(reading.requestRate),
+                 static_cast<float>(reading.errorRatio()),
+                 static_cast<float>(reading.p50),
+                 static_cast<float>(reading.p95),
+                 static_cast<float>(reading.p99)};
+    }
+    instance.history.append(point);
+    return effects;
+}
+
+TrackedInstance::Effects TrackedInstance::age(const Context &context)
+{
+    Effects effects = Effect::None;
+    for (std::size_t kind = 0; kind < probeKinds; ++kind) {
+        const bool stale = isStale(static_cast<ProbeKind>(kind), context);
+        if (stale == m_stale[kind]) {
+            continue;
+        }
+        m_stale[kind] = stale;
+        effects |= Effect::Ruled;
+        if (stale && static_cast<ProbeKind>(kind) == ProbeKind::Metrics) {
+            // Numbers that old would pass for live ones.
+            dropSignals();
+            effects |= Effect::Shown;
+        }
+    }
+    return effects;
+}
+
+bool TrackedInstance::isStale(ProbeKind kind, const Context &context) const
+{
+    const ProbeTrack &probe = track(kind);
+    return !context.statesHeld && probe.isKnown() &&
+           context.now - probe.lastWord() > staleAfter(*context.poll);
+}
+
+std::chrono::milliseconds TrackedInstance::staleAfter(const PollSettings &poll) const
+{
+    // `stale_after` is said for the fleet's interval; a job that is asked less often gets as many of its own.
+    const auto own = instance.target.interval;
+    if (own <= poll.interval || poll.interval.count() <= 0) {
+        return poll.staleAfter;
+    }
+    return std::chrono::milliseconds(poll.staleAfter.count() * own.count() / poll.interval.count());
+}
+
+std::optional<StateTransition> TrackedInstance::rule(const Context &context, WallTime happened,
+                                                     Effects *effects)
+{
+    const auto evidenceOf = [this](ProbeKind kind) {
+        return ProbeEvidence{instance.probe(kind).configured, m_stale[static_cast<std::size_t>(kind)],
+                             &track(kind)};
+    };
+    StateEvidence evidence;
+    evidence.health = evidenceOf(ProbeKind::Health);
+    evidence.readiness = evidenceOf(ProbeKind::Readiness);
+    evidence.metrics = evidenceOf(ProbeKind::Metrics);
+    const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
+    evidence.pageUnreadable = page.answered && (page.last.outcome == ProbeOutcome::Ok ||
+                                                page.last.outcome == ProbeOutcome::TooLarge ||
+                                                page.last.outcome == ProbeOutcome::Unparsable);
+    for (const Tripwire &wire : m_memory.wires) {
+        if (wire.isTripped()) {
+            evidence.limits.append(wire.reason());
+        }
+    }
+    evidence.staleAfter = staleAfter(*context.poll);
+    evidence.hysteresis = hysteresisOf(*context.poll);
+    const StateRuling ruling = ruleOn(evidence);
+
+    if (setFlag(InstanceFlag::Stale, ruling.stale || (context.isolated && lost))) {
+        *effects |= Effect::Shown;
+    }
+    if (instance.why != ruling.why) {
+        instance.why = ruling.why;
+        *effects |= Effect::Shown;
+    }
+    const bool isFirst = !m_found;
+    m_found = m_found || !ruling.waiting;
+    if (ruling.state == instance.state) {
+        return std::nullopt;
+    }
+
+    const StateTransition transition{
+        instance.target.number, instance.state, ruling.state, ruling.why, happened, isFirst};
+    instance.state = ruling.state;
+    instance.since = happened;
+    instance.sinceSteady = context.now;
+    instance.transitions.prepend(transition);
+    if (instance.transitions.size() > keptTransitions) {
+        instance.transitions.removeLast();
+    }
+    if (!isFirst) {
+        m_flaps.add(context.now);
+        setFlag(InstanceFlag::Unseen, true);
+        setFlag(InstanceFlag::Flapping, m_flaps.isFlapping(context.now));
+    }
+    *effects |= Effect::Shown;
+    return transition;
+}
+
+bool TrackedInstance::calm(SteadyTime now)
+{
+    return setFlag(InstanceFlag::Flapping, m_flaps.isFlapping(now));
+}
+
+bool TrackedInstance::restore(SteadyTime since)
+{
+    if (!lost || !m_beforeLoss || lostSince < since) {
+        return false;
+    }
+    m_memory = *m_beforeLoss;
+    m_held.fill(true);
+    return true;
+}
+
+void TrackedInstance::releaseHeld(const Context &context)
+{
+    for (std::size_t kind = 0; kind < probeKinds; ++kind) {
+        if (m_held[kind]) {
+            m_held[kind] = false;
+            const Observation &last = instance.probes[kind].last;
+            if (instance.probes[kind].answered && wordOf(last).network) {
+                feed(last, last.streak, *context.poll);
+            }
+        }
+    }
+}
+
+void TrackedInstance::forgetHeld()
+{
+    m_held.fill(false);
+}
+
+bool TrackedInstance::setFlag(InstanceFlag flag, bool on)
+{
+    if (instance.flags.testFlag(flag) == on) {
+        return false;
+    }
+    instance.flags.setFlag(flag, on);
+    return true;
+}
+
+void TrackedInstance::dropSignals()
+{
+    instance.signals = {};
+    instance.lowTraffic = false;
+    instance.breakers.clear();
+    for (Tripwire &wire : m_memory.wires) {
+        wire.clear();
+    }
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,109 @@
+#include "models/fleet/tripwire.h"
+
+#include "models/breakers/breakerstate.h"
+
+#include <QStringList>
+
+#include <cmath>
+
+namespace quarterdeck {
+
+namespace {
+
+/// At most three digits that count, as many decimals as that leaves: "8.4", "0.42", "100".
+QString numberText(double value)
+{
+    const double size = std::abs(value);
+    const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+    QString text = QString::number(value, 'f', decimals);
+    if (text.contains(u'.')) {
+        while (text.endsWith(u'0')) {
+            text.chop(1);
+        }
+        if (text.endsWith(u'.')) {
+            text.chop(1);
+        }
+    }
+    return text;
+}
+
+QString percentText(double ratio)
+{
+    return QStringLiteral("%1 %").arg(numberText(ratio * 100));
+}
+
+QString secondsText(double seconds)
+{
+    return seconds < 1    ? QStringLiteral("%1 ms").arg(numberText(seconds * 1000))
+           : seconds < 10 ? QStringLiteral("%1 ms").arg(QString::number(seconds * 1000, 'f', 0))
+                          : QStringLiteral("%1 s").arg(numberText(seconds));
+}
+
+} // namespace
+
+bool Tripwire::apply(const QString &problem, int recoverAfter)
+{
+    if (!problem.isEmpty()) {
+        m_good = 0;
+        const bool changed = m_reason != problem;
+        m_reason = problem;
+        return changed;
+    }
+    if (!isTripped() || ++m_good < recoverAfter) {
+        return false;
+    }
+    clear();
+    return true;
+}
+
+bool isLowTraffic(const SignalReading &signalReading, int minRequests)
+{
+    return signalReading.requests < minRequests;
+}
+
+QString errorRatioProblem(const SignalReading &signalReading, const ServicePolicy *policy, int minRequests)
+{
+    const double ratio = signalReading.errorRatio();
+    if (!policy || !policy->maxErrorRatio || isLowTraffic(signalReading, minRequests) ||
+        !(ratio > *policy->maxErrorRatio)) {
+        return {};
+    }
+    return QStringLiteral("error rate %1 > %2").arg(percentText(ratio), percentText(*policy->maxErrorRatio));
+}
+
+QString latencyProblem(const SignalReading &signalReading, const ServicePolicy *policy, int minRequests)
+{
+    if (!policy || !policy->maxP99 || isLowTraffic(signalReading, minRequests)) {
+        return {};
+    }
+    const double limit = std::chrono::duration<double>(*policy->maxP99).count();
+    if (!(signalReading.p99 > limit)) {
+        return {};
+    }
+    return QStringLiteral("p99 %1 > %2").arg(secondsText(signalReading.p99), secondsText(limit));
+}
+
+QString breakerProblem(const QList<BreakerReading> &breakers)
+{
+    constexpr qsizetype shown = 2;
+    QStringList open;
+    for (const BreakerReading &breaker : breakers) {
+        if (breaker.state == BreakerState::Open || breaker.state == BreakerState::ForcedOpen) {
+            open.append(breaker.name);
+        }
+    }
+    if (open.isEmpty()) {
+        return {};
+    }
+    if (open.size() == 1) {
+        return QStringLiteral("breaker %1 open").arg(open.first());
+    }
+    if (open.size() <= shown) {
+        return QStringLiteral("breakers %1 open").arg(open.join(QStringLiteral(" and ")));
+    }
+    return QStringLiteral("breakers %1 and %2 more open")
+        .arg(open.first(shown).join(QStringLiteral(", ")))
+        .arg(open.size() - shown);
+}
+
+} // namespace quarterdeck
