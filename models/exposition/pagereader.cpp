@@ -9,7 +9,8 @@ namespace quarterdeck {
 
 namespace {
 
-struct Metadata {
+struct Metadata
+{
     MetricType type = MetricType::Unknown;
     std::string help;
 };
@@ -65,7 +66,8 @@ bool numberOf(std::string_view word, double &value)
 
 } // namespace
 
-struct PageReader::Private {
+struct PageReader::Private
+{
     SeriesSelector *selector = nullptr;
     std::unordered_map<std::string, Metadata> families;
     std::vector<std::string> values;
@@ -152,8 +154,7 @@ bool PageReader::Private::readSample(std::string_view line, double scale, Select
     return true;
 }
 
-PageReader::PageReader(SeriesSelector &selector)
-    : d(std::make_unique<Private>())
+PageReader::PageReader(SeriesSelector &selector) : d(std::make_unique<Private>())
 {
     d->selector = &selector;
 }
@@ -205,20 +206,11 @@ PageReport PageReader::read(std::string_view page, ExpositionFormat format,
     return report;
 }
 
-void PageReader::forget()
-{
-}
+void PageReader::forget() {}
 
 std::size_t PageReader::cacheBytes() const
 {
     return 0;
-}
-
-ExpositionFormat expositionFormat(std::string_view contentType)
-{
-    const std::string_view type = contentType.substr(0, contentType.find(';'));
-    return type.starts_with("application/openmetrics-text") ? ExpositionFormat::OpenMetrics
-                                                            : ExpositionFormat::Text;
 }
 
 } // namespace quarterdeck

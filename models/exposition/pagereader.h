@@ -36,7 +36,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// Which format a `Content-Type` header announces; nothing or an unknown type reads as Text, as Prometheus does.
+/// Which format a `Content-Type` header announces; nothing or an unknown type reads as Text, as Prometheus
+/// does.
 ExpositionFormat expositionFormat(std::string_view contentType);
 
 } // namespace quarterdeck

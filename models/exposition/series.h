@@ -26,7 +26,8 @@ enum class MetricType : std::uint8_t {
 };
 
 /// A label as it stands on the page, unescaped. Valid only while the parser's call lasts.
-struct LabelView {
+struct LabelView
+{
     std::string_view name;
     std::string_view value;
 };
@@ -34,7 +35,8 @@ struct LabelView {
 /// A series as the parser sees it: what a recogniser decides on. `family` is the name the metadata was
 /// declared under (`http_requests` for `http_requests_total` in OpenMetrics), empty when none was.
 /// Valid only while the parser's call lasts: nothing here owns its bytes.
-struct SeriesView {
+struct SeriesView
+{
     std::string_view name;
     std::string_view family;
     std::string_view help;
@@ -58,7 +60,8 @@ using SeriesSlot = std::uint32_t;
 inline constexpr SeriesSlot ignoredSeries = std::numeric_limits<SeriesSlot>::max();
 
 /// One wanted value of a page. `timestampMs` is the exposed timestamp, Unix milliseconds.
-struct SelectedSample {
+struct SelectedSample
+{
     static constexpr std::int64_t noTimestamp = std::numeric_limits<std::int64_t>::min();
     SeriesSlot slot = ignoredSeries;
     double value = 0;
@@ -76,7 +79,8 @@ public:
 };
 
 /// Where and why a line could not be read. `line` and `column` count from 1, columns in bytes.
-struct ExpositionProblem {
+struct ExpositionProblem
+{
     std::uint64_t line = 0;
     std::uint64_t column = 0;
     std::string message;
@@ -84,11 +88,12 @@ struct ExpositionProblem {
 };
 
 /// What reading one page came to, besides the selected samples.
-struct PageReport {
-    std::uint64_t samples = 0;                ///< readable samples on the page
-    std::uint64_t badLines = 0;               ///< lines that could not be read and were left out
-    std::vector<ExpositionProblem> problems;  ///< the first of them, at most `maxProblems`
-    bool layoutReused = false;                ///< the page had the series of the page before
+struct PageReport
+{
+    std::uint64_t samples = 0;               ///< readable samples on the page
+    std::uint64_t badLines = 0;              ///< lines that could not be read and were left out
+    std::vector<ExpositionProblem> problems; ///< the first of them, at most `maxProblems`
+    bool layoutReused = false;               ///< the page had the series of the page before
     static constexpr std::size_t maxProblems = 100;
 };
 

@@ -1,0 +1,91 @@
+#include "models/exposition/familytable.h"
+
+#include <algorithm>
+
+namespace quarterdeck {
+
+std::span<const std::string_view> sampleSuffixes(MetricType type, ExpositionFormat format)
+{
+    static constexpr std::string_view plain[] = {""};
+    static constexpr std::string_view counter[] = {"_total", "_created"};
+    static constexpr std::string_view summary[] = {"", "_count", "_sum", "_created"};
+    static constexpr std::string_view histogram[] = {"_bucket", "_count", "_sum", "_created"};
+    static constexpr std::string_view gaugeHistogram[] = {"_bucket", "_gcount", "_gsum"};
+    static constexpr std::string_view info[] = {"_info"};
+    const bool text = format == ExpositionFormat::Text;
+    switch (type) {
+    case MetricType::Counter:
+        return text ? std::span(plain) : std::span<const std::string_view>(counter);
+    case MetricType::Summary:
+        return std::span<const std::string_view>(summary).first(text ? 3 : 4);
+    case MetricType::Histogram:
+        return std::span<const std::string_view>(histogram).first(text ? 3 : 4);
+    case MetricType::GaugeHistogram:
+        return gaugeHistogram;
+    case MetricType::Info:
+        return info;
+    case MetricType::Unknown:
+    case MetricType::Gauge:
+    case MetricType::StateSet:
+        break;
+    }
+    return plain;
+}
+
+void FamilyTable::clear()
+{
+    m_families.clear();
+    m_byName.clear();
+    m_kept.clear();
+    m_last = noFamily;
+}
+
+FamilyMetadata &FamilyTable::declare(std::string_view name)
+{
+    const auto [found, isNew] = m_byName.try_emplace(name, static_cast<std::uint32_t>(m_families.size()));
+    if (isNew) {
+        m_families.push_back({});
+        m_families.back().name = name;
+    }
+    m_last = found->second;
+    return m_families[found->second];
+}
+
+std::string_view FamilyTable::keep(std::string text)
+{
+    return m_kept.emplace_back(std::move(text));
+}
+
+bool FamilyTable::holds(std::uint32_t index, std::string_view sampleName) const
+{
+    const FamilyMetadata &family = m_families[index];
+    if (!sampleName.starts_with(family.name)) {
+        return false;
+    }
+    const std::string_view suffix = sampleName.substr(family.name.size());
+    const std::span<const std::string_view> suffixes = sampleSuffixes(family.type, m_format);
+    return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
+}
+
+std::uint32_t FamilyTable::find(std::string_view sampleName) const
+{
+    if (m_last != noFamily && holds(m_last, sampleName)) {
+        return m_last;
+    }
+    if (m_byName.empty()) {
+        return noFamily;
+    }
+    if (const auto found = m_byName.find(sampleName); found != m_byName.end()) {
+        return m_last = found->second;
+    }
+    const std::size_t underscore = sampleName.rfind('_');
+    if (underscore != std::string_view::npos) {
+        if (const auto found = m_byName.find(sampleName.substr(0, underscore));
+            found != m_byName.end() && holds(found->second, sampleName)) {
+            return m_last = found->second;
+        }
+    }
+    return noFamily;
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "models/exposition/series.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace quarterdeck {
+
+/// What a page declared about one family. The views point into the page, or into the table where a text had
+/// escapes.
+struct FamilyMetadata
+{
+    std::string_view name;
+    std::string_view help;
+    std::string_view unit;
+    MetricType type = MetricType::Unknown;
+    bool hasHelp = false;
+    bool hasType = false;
+    bool hasUnit = false;
+};
+
+/// The sample names that a type has in a format, as suffixes of the family's name ("" is the name itself).
+std::span<const std::string_view> sampleSuffixes(MetricType type, ExpositionFormat format);
+
+/// The families that one page declares, and which of them a sample belongs to. Lives as long as its page.
+class FamilyTable
+{
+public:
+    static constexpr std::uint32_t noFamily = ~std::uint32_t{0};
+
+    explicit FamilyTable(ExpositionFormat format) : m_format(format) {}
+
+    void clear();
+    /// The family of that name, made when it is new.
+    FamilyMetadata &declare(std::string_view name);
+    /// Keeps a text that is not a piece of the page for as long as the table.
+    std::string_view keep(std::string text);
+
+    /// Which family the sample belongs to: by its name, or by its name less a suffix of the family's type.
+    [[nodiscard]] std::uint32_t find(std::string_view sampleName) const;
+    [[nodiscard]] const FamilyMetadata &at(std::uint32_t index) const { return m_families[index]; }
+    [[nodiscard]] const std::vector<FamilyMetadata> &all() const { return m_families; }
+
+private:
+    [[nodiscard]] bool holds(std::uint32_t index, std::string_view sampleName) const;
+
+    ExpositionFormat m_format;
+    std::vector<FamilyMetadata> m_families;
+    std::unordered_map<std::string_view, std::uint32_t> m_byName;
+    std::deque<std::string> m_kept;
+    mutable std::uint32_t m_last = noFamily; ///< samples of a family come together
+};
+
+} // namespace quarterdeck
