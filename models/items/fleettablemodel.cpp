@@ -180,7 +180,7 @@ QVariant FleetTableModel::rawValue(const Instance &instance, FleetColumn column)
     case FleetColumn::ErrorRatio:
         return instance.signals.errorRatio();
     case FleetColumn::History:
-        return QVariant::fromValue(instance.history);
+        return QVariant::fromValue(instance.history.toList());
     case FleetColumn::P50:
         return instance.signals.p50;
     case FleetColumn::P95:
