@@ -27,9 +27,9 @@ ConfigDialect dialectOf(const DocumentNode &root, const QString &path)
         if (fleetKeys.contains(key.text)) {
             return ConfigDialect::Quarterdeck;
         }
-        isPrometheus = isPrometheus
-                       || std::any_of(prometheusKeys.begin(), prometheusKeys.end(),
-                                      [&](QLatin1StringView known) { return key.text == known; });
+        isPrometheus =
+            isPrometheus || std::any_of(prometheusKeys.begin(), prometheusKeys.end(),
+                                        [&](QLatin1StringView known) { return key.text == known; });
     }
     if (isPrometheus) {
         return ConfigDialect::Prometheus;
@@ -52,19 +52,11 @@ void refuseDuplicateJobs(const std::vector<ScrapeJob> &jobs)
             continue;
         }
         const ScrapeJob &other = **known;
-        job.file.error(job.line, job.column,
-                       u"the job \"%1\" is there already (%2:%3:%4): give one of them another name"_s.arg(
-                           job.name, other.file.shown, QString::number(other.line), QString::number(other.column)));
+        job.file.error(
+            job.line, job.column,
+            u"the job \"%1\" is there already (%2:%3:%4): give one of them another name"_s.arg(
+                job.name, other.file.shown, QString::number(other.line), QString::number(other.column)));
     }
-}
-
-/// 4 intervals of the slowest job, so that an instance is not stale between two of its polls.
-std::chrono::milliseconds staleAfter(const std::vector<ScrapeJob> &jobs, std::chrono::milliseconds interval)
-{
-    for (const ScrapeJob &job : jobs) {
-        interval = std::max(interval, job.interval);
-    }
-    return 4 * interval;
 }
 
 void warnOfFleetReferences(const FleetDefinition &fleet, const SourceFile &file)
@@ -73,10 +65,10 @@ void warnOfFleetReferences(const FleetDefinition &fleet, const SourceFile &file)
         const int standardPort = url.scheme() == "https"_L1 ? 443 : 80;
         for (const Target &target : fleet.targets) {
             if (target.metrics->host == url.host() && target.metrics->port == url.port(standardPort)) {
-                file.problems->addWarning(
-                    {file.shown, 0, 0,
-                     u"the reachability reference %1 is an instance of the fleet itself: it cannot tell isolation "
-                     u"from an outage"_s.arg(url.toString())});
+                file.problems->addWarning({file.shown, 0, 0,
+                                           u"the reachability reference %1 is an instance of the fleet "
+                                           u"itself: it cannot tell isolation "
+                                           u"from an outage"_s.arg(url.toString())});
                 break;
             }
         }
@@ -117,9 +109,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
             fleet.jobs = std::move(prometheus.jobs);
             fleet.poll.interval = prometheus.defaults.interval;
             fleet.poll.timeout = prometheus.defaults.timeout;
-        }
-        if (!fleet.hasStaleAfter) {
-            fleet.poll.staleAfter = staleAfter(fleet.jobs, fleet.poll.interval);
+            fleet.poll.staleAfter = 4 * prometheus.defaults.interval;
         }
         refuseDuplicateJobs(fleet.jobs);
         TargetBuilder builder(fleet.services, file, numbering);
@@ -136,20 +126,25 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         configuration.runbooksFolder = fleet.runbooksFolder;
         warnOfFleetReferences(configuration.fleet, file);
         if (configuration.fleet.targets.isEmpty()) {
-            problems.addWarning({path, 0, 0,
-                                 fleet.jobs.empty()
-                                     ? u"the fleet is empty: name a prometheus.yml with \"prometheus_config\", or "
-                                       u"write \"scrape_configs\""_s
-                                     : u"the fleet is empty: none of its jobs has a target"_s});
+            problems.addWarning(
+                {path, 0, 0,
+                 fleet.jobs.empty()
+                     ? u"the fleet is empty: name a prometheus.yml with \"prometheus_config\", or "
+                       u"write \"scrape_configs\""_s
+                     : u"the fleet is empty: none of its jobs has a target"_s});
         }
     }
     result.errors = problems.errors();
     result.warnings = problems.warnings();
-    result.files = read.files;
-    result.folders = read.folders;
+    result.files = read.files();
+    result.folders = read.folders();
+    result.fingerprint = read.fingerprint();
     if (problems.isUsable()) {
-        configuration.files = read.files;
-        configuration.folders = read.folders;
+        configuration.files = result.files;
+        configuration.folders = result.folders;
+        configuration.fingerprint = result.fingerprint;
+        configuration.errors = result.errors;
+        configuration.warnings = result.warnings;
         result.configuration = std::move(configuration);
     }
     return result;

@@ -10,7 +10,8 @@ namespace quarterdeck {
 
 /// What one document may cost. A file of 10,000 targets needs about 100,000 nodes; aliases of aliases
 /// ("billion laughs") and deep nesting need more than any honest file does.
-struct DocumentLimits {
+struct DocumentLimits
+{
     static constexpr qint64 bytes = 16 * 1024 * 1024;
     static constexpr qsizetype nodes = 4'000'000;
     static constexpr int depth = 64;

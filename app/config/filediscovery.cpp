@@ -26,8 +26,9 @@ Labels readLabels(const DocumentNode &node, const SourceFile &file)
         const DocumentNode &name = node.keys[i];
         const DocumentNode &value = node.items[i];
         if (!isLabelName(name.text)) {
-            file.error(name, u"\"%1\" is not a label name (letters, digits and underscores, no digit first)"_s
-                                 .arg(name.text));
+            file.error(name,
+                       u"\"%1\" is not a label name (letters, digits and underscores, no digit first)"_s.arg(
+                           name.text));
         } else if (!value.isScalar() && !value.isNull()) {
             file.error(value, u"the value of a label is text, found %1"_s.arg(value.describe()));
         } else {
@@ -89,7 +90,8 @@ QString shownPath(const SourceFile &file, const QString &written, const QString 
         return file.show(written);
     }
     const QString folder = QFileInfo(written).path();
-    return isGlob(folder) || written.startsWith(u'/') ? path : file.show(folder + u'/' + QFileInfo(path).fileName());
+    return isGlob(folder) || written.startsWith(u'/') ? path
+                                                      : file.show(folder + u'/' + QFileInfo(path).fileName());
 }
 
 } // namespace
@@ -154,8 +156,9 @@ std::vector<TargetGroup> readFileDiscovery(const DocumentNode &node, const Sourc
                 continue;
             }
             if (!isTargetFilePattern(*written)) {
-                file.error(pattern, u"\"%1\" is not a path of target files: it must end in .json, .yml or .yaml, "
-                                    u"with \"*\" in its last part only"_s.arg(*written));
+                file.error(pattern,
+                           u"\"%1\" is not a path of target files: it must end in .json, .yml or .yaml, "
+                           u"with \"*\" in its last part only"_s.arg(*written));
                 continue;
             }
             const QString absolute = file.resolve(*written);
@@ -167,8 +170,9 @@ std::vector<TargetGroup> readFileDiscovery(const DocumentNode &node, const Sourc
                 }
             } else if (!QFileInfo::exists(absolute)) {
                 read.addFile(absolute); // watched, as it may come
-                file.warning(pattern, u"the file \"%1\" does not exist yet (looked for %2): no targets from it"_s
-                                          .arg(*written, absolute));
+                file.warning(pattern,
+                             u"the file \"%1\" does not exist yet (looked for %2): no targets from it"_s.arg(
+                                 *written, absolute));
                 continue;
             }
             for (const QString &path : paths) {

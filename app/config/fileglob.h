@@ -4,8 +4,8 @@
 
 namespace quarterdeck {
 
-/// Whether Prometheus takes this as a path of `file_sd_configs`: it ends in .json, .yml or .yaml and has `*` in its
-/// last part only.
+/// Whether Prometheus takes this as a path of `file_sd_configs`: it ends in .json, .yml or .yaml and has `*`
+/// in its last part only.
 bool isTargetFilePattern(const QString &pattern);
 /// Whether the pattern has `*`, `?` or `[`.
 bool isGlob(const QString &pattern);

@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-PollSettings readPoll(const DocumentNode &node, const SourceFile &file, bool *hasStaleAfter)
+PollSettings readPoll(const DocumentNode &node, const SourceFile &file)
 {
     PollSettings poll;
     MappingReader reader(node, file, u"poll"_s);
@@ -37,8 +37,8 @@ PollSettings readPoll(const DocumentNode &node, const SourceFile &file, bool *ha
         file.error(*interval, u"an interval under 100ms would load the fleet that it watches"_s);
     }
     poll.timeout = std::min(poll.timeout, poll.interval);
-    if (const DocumentNode *timeout = duration("timeout"_L1, poll.timeout); timeout != nullptr
-                                                                            && poll.timeout > poll.interval) {
+    if (const DocumentNode *timeout = duration("timeout"_L1, poll.timeout);
+        timeout != nullptr && poll.timeout > poll.interval) {
         file.error(*timeout, u"the timeout (%1) is longer than the interval (%2)"_s.arg(
                                  formatDuration(poll.timeout), formatDuration(poll.interval)));
     }
@@ -46,11 +46,11 @@ PollSettings readPoll(const DocumentNode &node, const SourceFile &file, bool *ha
     count("recover_after"_L1, poll.recoverAfter, 1);
     poll.staleAfter = 4 * poll.interval;
     if (const DocumentNode *stale = duration("stale_after"_L1, poll.staleAfter)) {
-        *hasStaleAfter = true;
         if (poll.staleAfter < poll.interval) {
-            file.error(*stale, u"stale_after (%1) is shorter than the interval (%2): everything would be stale "
-                               u"between two polls"_s.arg(formatDuration(poll.staleAfter),
-                                                          formatDuration(poll.interval)));
+            file.error(
+                *stale,
+                u"stale_after (%1) is shorter than the interval (%2): everything would be stale "
+                u"between two polls"_s.arg(formatDuration(poll.staleAfter), formatDuration(poll.interval)));
         }
     }
     duration("window"_L1, poll.signalWindow);
@@ -143,7 +143,8 @@ QString readRunbooksFolder(const DocumentNode &node, const SourceFile &file)
     const QString path = file.resolve(*written);
     const QFileInfo info(path);
     if (!info.exists()) {
-        file.warning(node, u"the folder \"%1\" does not exist (looked for %2): no runbooks"_s.arg(*written, path));
+        file.warning(node,
+                     u"the folder \"%1\" does not exist (looked for %2): no runbooks"_s.arg(*written, path));
     } else if (!info.isDir()) {
         file.error(node, u"\"%1\" is not a folder"_s.arg(*written));
     }
@@ -154,7 +155,7 @@ QString readRunbooksFolder(const DocumentNode &node, const SourceFile &file)
 
 QList<QString> fleetOnlyKeys()
 {
-    return {u"fleet"_s,        u"poll"_s,        u"prometheus_config"_s, u"services"_s, u"reachability"_s,
+    return {u"fleet"_s,       u"poll"_s,     u"prometheus_config"_s, u"services"_s, u"reachability"_s,
             u"maintenance"_s, u"runbooks"_s, u"signals"_s,           u"breakers"_s};
 }
 
@@ -166,7 +167,7 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
         fleet.name = readText(*name, file).value_or(QString());
     }
     if (const DocumentNode *poll = reader.find("poll"_L1)) {
-        fleet.poll = readPoll(*poll, file, &fleet.hasStaleAfter);
+        fleet.poll = readPoll(*poll, file);
     }
     if (const DocumentNode *prometheus = reader.find("prometheus_config"_L1)) {
         readPrometheusConfig(*prometheus, file, fleet, read);
@@ -195,7 +196,8 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
     if (const DocumentNode *rules = reader.find("breakers"_L1)) {
         fleet.breakerRules = *rules;
     }
-    reader.ignore(prometheusOnlyKeys(), u"it belongs into a prometheus.yml (name that file with \"prometheus_config\")"_s);
+    reader.ignore(prometheusOnlyKeys(),
+                  u"it belongs into a prometheus.yml (name that file with \"prometheus_config\")"_s);
     reader.finish();
     return fleet;
 }

@@ -6,15 +6,15 @@
 namespace quarterdeck {
 
 /// What a fleet.yml says.
-struct FleetFile {
+struct FleetFile
+{
     QString name;
     PollSettings poll;
-    bool hasStaleAfter = false; ///< said so itself; else it follows from the intervals
     std::vector<ScrapeJob> jobs; ///< those of its prometheus_config first
     std::vector<ServiceRule> services;
     QList<MaintenanceWindow> maintenance;
     QList<QUrl> reachability;
-    QString runbooksFolder; ///< absolute, empty when none
+    QString runbooksFolder;    ///< absolute, empty when none
     DocumentNode signalRules;  ///< the `signals:` section, null when none
     DocumentNode breakerRules; ///< the `breakers:` section, null when none
 };

@@ -14,8 +14,8 @@ namespace {
 /// A page larger than this is no page of metrics; parsing it would cost the other targets their time.
 constexpr qint64 largestBody = 256LL << 20;
 
-constexpr std::array unusedTlsKeys{"min_version"_L1, "max_version"_L1, "ca"_L1, "cert"_L1, "key"_L1, "ca_ref"_L1,
-                                   "cert_ref"_L1, "key_ref"_L1};
+constexpr std::array unusedTlsKeys{"min_version"_L1, "max_version"_L1, "ca"_L1,       "cert"_L1,
+                                   "key"_L1,         "ca_ref"_L1,      "cert_ref"_L1, "key_ref"_L1};
 
 TlsSettings readTls(const DocumentNode &node, const SourceFile &file)
 {
@@ -44,7 +44,8 @@ TlsSettings readTls(const DocumentNode &node, const SourceFile &file)
     if (const DocumentNode *skip = reader.find("insecure_skip_verify"_L1)) {
         tls.skipVerify = readBool(*skip, file).value_or(false);
         if (tls.skipVerify) {
-            file.warning(*skip, u"certificates of these targets are not verified: anyone in between can answer"_s);
+            file.warning(*skip,
+                         u"certificates of these targets are not verified: anyone in between can answer"_s);
         }
     }
     reader.ignore(unusedTlsKeys, u"Quarterdeck uses the files, and the system's TLS versions"_s);
@@ -61,7 +62,8 @@ void readBasicAuth(const DocumentNode &node, const SourceFile &file, HttpSetting
         http.username = readText(*username, file).value_or(QString());
     }
     if (usernameFile != nullptr) {
-        file.containedError(*usernameFile, u"Quarterdeck does not read \"username_file\": write \"username\""_s);
+        file.containedError(*usernameFile,
+                            u"Quarterdeck does not read \"username_file\": write \"username\""_s);
     }
     http.password = readSecret(reader, "password"_L1, "password_file"_L1);
     static constexpr std::array unused{"username_ref"_L1, "password_ref"_L1};
@@ -114,12 +116,14 @@ std::shared_ptr<const HttpSettings> readHttpSettings(MappingReader &reader)
         }
     }
     if (ways.size() > 1) {
-        file.error(*ways.last(), u"at most one of basic_auth, authorization, bearer_token and bearer_token_file "
-                                 u"can be used"_s);
+        file.error(*ways.last(),
+                   u"at most one of basic_auth, authorization, bearer_token and bearer_token_file "
+                   u"can be used"_s);
     }
     if (const DocumentNode *oauth = reader.find("oauth2"_L1)) {
-        file.warning(*oauth, u"\"oauth2\" is ignored: Quarterdeck fetches no tokens, so these targets are asked "
-                             u"without; use \"authorization\" with a token of its own"_s);
+        file.warning(*oauth,
+                     u"\"oauth2\" is ignored: Quarterdeck fetches no tokens, so these targets are asked "
+                     u"without; use \"authorization\" with a token of its own"_s);
     }
     if (const DocumentNode *tls = reader.find("tls_config"_L1)) {
         http->tls = readTls(*tls, file);

@@ -16,7 +16,8 @@ public:
         , m_end(text.constData() + text.size())
         , m_lineStart(m_at)
         , m_file(file)
-    {}
+    {
+    }
 
     std::optional<DocumentNode> parse()
     {
@@ -114,7 +115,8 @@ private:
             key.quoted = true;
             place(key);
             if (!isAt('"')) {
-                return fail(isAt('}') ? u"a comma before the closing brace"_s : u"expected a key in quotes"_s);
+                return fail(isAt('}') ? u"a comma before the closing brace"_s
+                                      : u"expected a key in quotes"_s);
             }
             if (!readString(key.text)) {
                 return false;
@@ -149,9 +151,10 @@ private:
         if (node.keys.size() <= longestScan) {
             for (std::size_t i = 0; i < node.keys.size(); ++i) {
                 if (node.keys[i].text == key.text) {
-                    m_file.warning(key, u"the key \"%1\" stands here twice (first in line %2); this one counts"_s
-                                            .arg(key.text)
-                                            .arg(node.keys[i].line));
+                    m_file.warning(key,
+                                   u"the key \"%1\" stands here twice (first in line %2); this one counts"_s
+                                       .arg(key.text)
+                                       .arg(node.keys[i].line));
                     node.items[i] = std::move(value);
                     return;
                 }
@@ -195,7 +198,8 @@ private:
         ++m_at;
         while (true) {
             const char *begin = m_at;
-            while (m_at < m_end && *m_at != '"' && *m_at != '\\' && static_cast<unsigned char>(*m_at) >= 0x20) {
+            while (m_at < m_end && *m_at != '"' && *m_at != '\\' &&
+                   static_cast<unsigned char>(*m_at) >= 0x20) {
                 ++m_at;
             }
             text += QString::fromUtf8(begin, m_at - begin);

@@ -11,7 +11,8 @@ namespace quarterdeck {
 class MappingReader
 {
 public:
-    /// `what` names the mapping in messages: "a scrape config". Anything but a mapping (or nothing) is an error.
+    /// `what` names the mapping in messages: "a scrape config". Anything but a mapping (or nothing) is an
+    /// error.
     MappingReader(const DocumentNode &node, SourceFile file, QString what);
 
     /// The value of a key; null when it is missing or empty. Makes the key known.
@@ -28,7 +29,8 @@ public:
     [[nodiscard]] const SourceFile &file() const { return m_file; }
 
 private:
-    struct Ignored {
+    struct Ignored
+    {
         QString key;
         QString reason;
     };

@@ -54,8 +54,8 @@ QList<ConfigProblem> ProblemList::sorted(const Bounded &bounded, const QString &
 {
     QList<ConfigProblem> all = bounded.problems;
     std::stable_sort(all.begin(), all.end(), [this](const ConfigProblem &a, const ConfigProblem &b) {
-        return std::tuple(m_files.indexOf(a.file), a.line, a.column)
-               < std::tuple(m_files.indexOf(b.file), b.line, b.column);
+        return std::tuple(m_files.indexOf(a.file), a.line, a.column) <
+               std::tuple(m_files.indexOf(b.file), b.line, b.column);
     });
     if (bounded.more > 0) {
         all.append({m_files.constFirst(), 0, 0, u"and %1 more %2"_s.arg(bounded.more).arg(word)});

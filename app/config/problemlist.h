@@ -20,7 +20,8 @@ public:
     [[nodiscard]] QList<ConfigProblem> warnings() const;
 
 private:
-    struct Bounded {
+    struct Bounded
+    {
         QList<ConfigProblem> problems;
         qsizetype more = 0; ///< that were left out
         void add(ConfigProblem problem);

@@ -18,8 +18,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::array serverKeys{"alerting"_L1, "rule_files"_L1, "storage"_L1, "tracing"_L1, "remote_write"_L1,
-                                "remote_read"_L1, "runtime"_L1, "otlp"_L1};
+constexpr std::array serverKeys{"alerting"_L1,     "rule_files"_L1,  "storage"_L1, "tracing"_L1,
+                                "remote_write"_L1, "remote_read"_L1, "runtime"_L1, "otlp"_L1};
 constexpr std::array globalServerKeys{"evaluation_interval"_L1,
                                       "rule_query_offset"_L1,
                                       "external_labels"_L1,
@@ -45,7 +45,8 @@ ScrapeDefaults readGlobal(const DocumentNode &node, const SourceFile &file)
     ScrapeDefaults defaults;
     MappingReader reader(node, file, u"global"_s);
     if (const DocumentNode *interval = reader.find("scrape_interval"_L1)) {
-        const milliseconds own = readDuration(*interval, file, ZeroDuration::Allowed).value_or(milliseconds(0));
+        const milliseconds own =
+            readDuration(*interval, file, ZeroDuration::Allowed).value_or(milliseconds(0));
         defaults.interval = own.count() > 0 ? own : defaults.interval;
     }
     milliseconds timeout{0};
@@ -53,7 +54,7 @@ ScrapeDefaults readGlobal(const DocumentNode &node, const SourceFile &file)
         timeout = readDuration(*timeoutNode, file, ZeroDuration::Allowed).value_or(milliseconds(0));
         if (timeout > defaults.interval) {
             file.error(*timeoutNode, u"the scrape timeout (%1) is longer than the scrape interval (%2)"_s.arg(
-                                   formatDuration(timeout), formatDuration(defaults.interval)));
+                                         formatDuration(timeout), formatDuration(defaults.interval)));
         }
     }
     defaults.timeout = timeout.count() > 0 ? timeout : std::min(defaults.timeout, defaults.interval);
@@ -63,7 +64,8 @@ ScrapeDefaults readGlobal(const DocumentNode &node, const SourceFile &file)
 }
 
 /// `scrape_config_files` (since Prometheus 2.43): files of further scrape configs.
-void readScrapeConfigFiles(const DocumentNode &node, const SourceFile &file, PrometheusFile &result, ReadFiles &read)
+void readScrapeConfigFiles(const DocumentNode &node, const SourceFile &file, PrometheusFile &result,
+                           ReadFiles &read)
 {
     const auto patterns = readTexts(node, file);
     if (!patterns) {
@@ -105,9 +107,9 @@ void readScrapeConfigFiles(const DocumentNode &node, const SourceFile &file, Pro
 
 std::span<const QLatin1StringView> prometheusOnlyKeys()
 {
-    static constexpr std::array keys{"global"_L1,  "scrape_config_files"_L1, "alerting"_L1,    "rule_files"_L1,
-                                     "storage"_L1, "tracing"_L1,             "remote_write"_L1, "remote_read"_L1,
-                                     "runtime"_L1, "otlp"_L1};
+    static constexpr std::array keys{
+        "global"_L1,  "scrape_config_files"_L1, "alerting"_L1,    "rule_files"_L1, "storage"_L1,
+        "tracing"_L1, "remote_write"_L1,        "remote_read"_L1, "runtime"_L1,    "otlp"_L1};
     return keys;
 }
 

@@ -7,7 +7,8 @@
 namespace quarterdeck {
 
 /// What a prometheus.yml says of what to scrape.
-struct PrometheusFile {
+struct PrometheusFile
+{
     ScrapeDefaults defaults; ///< its global interval and timeout
     std::vector<ScrapeJob> jobs;
 };

@@ -1,27 +1,31 @@
 #pragma once
 
+#include <QByteArray>
 #include <QList>
 #include <QString>
 
 namespace quarterdeck {
 
-/// Which files and folders a configuration was read from, so that they can be watched. Absolute paths.
-struct ReadFiles {
-    QList<QString> files;
-    QList<QString> folders;
+/// Which files and folders a configuration is read from, and what they were like just before. Absolute paths.
+class ReadFiles
+{
+public:
+    /// To be called before the file is read; it need not exist.
+    void addFile(const QString &path);
+    /// To be called before the folder is listed.
+    void addFolder(const QString &path);
 
-    void addFile(const QString &path)
-    {
-        if (!files.contains(path)) {
-            files.append(path);
-        }
-    }
-    void addFolder(const QString &path)
-    {
-        if (!folders.contains(path)) {
-            folders.append(path);
-        }
-    }
+    [[nodiscard]] const QList<QString> &files() const { return m_files; }
+    [[nodiscard]] const QList<QString> &folders() const { return m_folders; }
+    /// Differs as soon as one of the files was written, replaced, removed, made, or swapped by a link above
+    /// it, or a folder has other names in it.
+    [[nodiscard]] QByteArray fingerprint() const;
+
+private:
+    QList<QString> m_files;
+    QList<QString> m_folders;
+    QList<QByteArray> m_fileStamps;
+    QList<QByteArray> m_folderStamps;
 };
 
 } // namespace quarterdeck

@@ -10,7 +10,8 @@ namespace quarterdeck {
 
 namespace {
 
-struct Fields {
+struct Fields
+{
     const DocumentNode *action = nullptr;
     const DocumentNode *sourceLabels = nullptr;
     const DocumentNode *separator = nullptr;
@@ -50,9 +51,10 @@ bool readAction(const DocumentNode &node, const SourceFile &file, RelabelConfig 
     const auto action = relabelActionFrom(*word);
     if (!action) {
         const QString hint = didYouMean(*word, relabelActionNames());
-        file.error(node, u"unknown relabel action \"%1\"%2"_s.arg(
-                             *word, hint.isEmpty() ? u"; known are %1"_s.arg(relabelActionNames().join(u", "_s))
-                                                   : hint));
+        file.error(
+            node,
+            u"unknown relabel action \"%1\"%2"_s.arg(
+                *word, hint.isEmpty() ? u"; known are %1"_s.arg(relabelActionNames().join(u", "_s)) : hint));
         return false;
     }
     config.action = *action;

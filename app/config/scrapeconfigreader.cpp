@@ -32,19 +32,21 @@ constexpr std::array storageKeys{"honor_labels"_L1,
                                  "extra_scrape_metrics"_L1};
 constexpr std::array limitKeys{"sample_limit"_L1, "target_limit"_L1, "label_limit"_L1,
                                "label_name_length_limit"_L1, "label_value_length_limit"_L1};
-constexpr std::array transportKeys{"scrape_protocols"_L1, "fallback_scrape_protocol"_L1, "enable_compression"_L1,
-                                   "enable_http2"_L1, "follow_redirects"_L1};
+constexpr std::array transportKeys{"scrape_protocols"_L1, "fallback_scrape_protocol"_L1,
+                                   "enable_compression"_L1, "enable_http2"_L1, "follow_redirects"_L1};
 constexpr std::array unsupportedTransportKeys{"no_proxy"_L1, "proxy_from_environment"_L1,
                                               "proxy_connect_header"_L1, "http_headers"_L1};
 constexpr std::array otherDiscoveryKeys{
-    "aws_sd_configs"_L1,        "azure_sd_configs"_L1,     "consul_sd_configs"_L1,    "digitalocean_sd_configs"_L1,
-    "dns_sd_configs"_L1,        "docker_sd_configs"_L1,    "dockerswarm_sd_configs"_L1, "ec2_sd_configs"_L1,
-    "eureka_sd_configs"_L1,     "gce_sd_configs"_L1,       "hetzner_sd_configs"_L1,   "http_sd_configs"_L1,
-    "ionos_sd_configs"_L1,      "kubernetes_sd_configs"_L1, "kuma_sd_configs"_L1,     "lightsail_sd_configs"_L1,
-    "linode_sd_configs"_L1,     "marathon_sd_configs"_L1,  "nerve_sd_configs"_L1,     "nomad_sd_configs"_L1,
-    "openstack_sd_configs"_L1,  "ovhcloud_sd_configs"_L1,  "puppetdb_sd_configs"_L1,  "scaleway_sd_configs"_L1,
-    "serverset_sd_configs"_L1,  "stackit_sd_configs"_L1,   "triton_sd_configs"_L1,    "uyuni_sd_configs"_L1,
-    "vultr_sd_configs"_L1};
+    "aws_sd_configs"_L1,          "azure_sd_configs"_L1,      "consul_sd_configs"_L1,
+    "digitalocean_sd_configs"_L1, "dns_sd_configs"_L1,        "docker_sd_configs"_L1,
+    "dockerswarm_sd_configs"_L1,  "ec2_sd_configs"_L1,        "eureka_sd_configs"_L1,
+    "gce_sd_configs"_L1,          "hetzner_sd_configs"_L1,    "http_sd_configs"_L1,
+    "ionos_sd_configs"_L1,        "kubernetes_sd_configs"_L1, "kuma_sd_configs"_L1,
+    "lightsail_sd_configs"_L1,    "linode_sd_configs"_L1,     "marathon_sd_configs"_L1,
+    "nerve_sd_configs"_L1,        "nomad_sd_configs"_L1,      "openstack_sd_configs"_L1,
+    "ovhcloud_sd_configs"_L1,     "puppetdb_sd_configs"_L1,   "scaleway_sd_configs"_L1,
+    "serverset_sd_configs"_L1,    "stackit_sd_configs"_L1,    "triton_sd_configs"_L1,
+    "uyuni_sd_configs"_L1,        "vultr_sd_configs"_L1};
 
 void readTimes(MappingReader &reader, const ScrapeDefaults &defaults, ScrapeJob &job)
 {
@@ -53,12 +55,14 @@ void readTimes(MappingReader &reader, const ScrapeDefaults &defaults, ScrapeJob 
     const DocumentNode *interval = reader.find("scrape_interval"_L1);
     if (interval != nullptr) {
         // Zero means "the default" to Prometheus.
-        const milliseconds own = readDuration(*interval, file, ZeroDuration::Allowed).value_or(milliseconds(0));
+        const milliseconds own =
+            readDuration(*interval, file, ZeroDuration::Allowed).value_or(milliseconds(0));
         job.interval = own.count() > 0 ? own : defaults.interval;
     }
     job.timeout = std::min(defaults.timeout, job.interval);
     if (const DocumentNode *timeout = reader.find("scrape_timeout"_L1)) {
-        const milliseconds own = readDuration(*timeout, file, ZeroDuration::Allowed).value_or(milliseconds(0));
+        const milliseconds own =
+            readDuration(*timeout, file, ZeroDuration::Allowed).value_or(milliseconds(0));
         if (own > job.interval) {
             file.error(*timeout, u"the scrape timeout (%1) is longer than the scrape interval (%2)"_s.arg(
                                      formatDuration(own), formatDuration(job.interval)));
@@ -93,7 +97,8 @@ void readRequest(MappingReader &reader, ScrapeJob &job)
             job.metricsPath = text;
         }
         if (text.contains(u'?')) {
-            file.warning(*path, u"the \"?\" is sent as \"%3F\", as Prometheus does: write the query as \"params\""_s);
+            file.warning(
+                *path, u"the \"?\" is sent as \"%3F\", as Prometheus does: write the query as \"params\""_s);
         }
     }
     if (const DocumentNode *scheme = reader.find("scheme"_L1)) {
@@ -126,8 +131,9 @@ void readDiscovery(MappingReader &reader, ScrapeJob &job, ReadFiles &read)
     if (const DocumentNode *rules = reader.find("relabel_configs"_L1)) {
         job.relabelRules = readRelabelConfigs(*rules, file);
     }
-    reader.ignore(otherDiscoveryKeys, u"Quarterdeck discovers targets from static_configs and file_sd_configs "
-                                          u"only; targets found this way are not shown"_s);
+    reader.ignore(otherDiscoveryKeys,
+                  u"Quarterdeck discovers targets from static_configs and file_sd_configs "
+                  u"only; targets found this way are not shown"_s);
 }
 
 } // namespace
@@ -137,8 +143,9 @@ std::vector<ScrapeJob> readScrapeConfigs(const DocumentNode &node, const SourceF
 {
     std::vector<ScrapeJob> jobs;
     if (!node.isSequence()) {
-        file.error(node, u"scrape_configs is a list (each entry begins with \"- job_name: ...\"), found %1"_s.arg(
-                             node.describe()));
+        file.error(node,
+                   u"scrape_configs is a list (each entry begins with \"- job_name: ...\"), found %1"_s.arg(
+                       node.describe()));
         return jobs;
     }
     for (const DocumentNode &entry : node.items) {
@@ -163,7 +170,8 @@ std::vector<ScrapeJob> readScrapeConfigs(const DocumentNode &node, const SourceF
         readRequest(reader, job);
         readDiscovery(reader, job, read);
         reader.ignore(storageKeys, u"it concerns stored samples, and Quarterdeck stores none"_s);
-        reader.ignore(limitKeys, u"Quarterdeck has its own limits for a page (\"body_size_limit\" is used)"_s);
+        reader.ignore(limitKeys,
+                      u"Quarterdeck has its own limits for a page (\"body_size_limit\" is used)"_s);
         reader.ignore(transportKeys, u"Quarterdeck speaks HTTP/1.1 with gzip and follows no redirects"_s);
         reader.ignore(unsupportedTransportKeys, u"Quarterdeck does not support it: requests go without"_s);
         reader.finish();

@@ -5,7 +5,8 @@
 namespace quarterdeck {
 
 /// The interval and timeout of jobs that have none of their own.
-struct ScrapeDefaults {
+struct ScrapeDefaults
+{
     std::chrono::milliseconds interval{60000};
     std::chrono::milliseconds timeout{10000};
 };

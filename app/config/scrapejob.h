@@ -9,21 +9,24 @@
 namespace quarterdeck {
 
 /// A target as discovered, with its place for messages.
-struct DiscoveredTarget {
+struct DiscoveredTarget
+{
     QString address;
     int line = 0;
     int column = 0;
 };
 
 /// Targets that share labels: an entry of static_configs or of a target file.
-struct TargetGroup {
+struct TargetGroup
+{
     SourceFile file;
     std::vector<DiscoveredTarget> targets;
     Labels labels;
 };
 
 /// One scrape config, read and checked, before its targets are relabelled.
-struct ScrapeJob {
+struct ScrapeJob
+{
     SourceFile file;
     int line = 0;
     int column = 0;

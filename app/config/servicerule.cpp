@@ -68,7 +68,8 @@ std::optional<ProbeRule> readProbe(const DocumentNode &node, const SourceFile &f
         for (const QChar c : text) {
             // It goes into a request as it is.
             if (c <= u' ' || c == u'#' || c.unicode() == 0x7F) {
-                file.error(path, u"%1 is not a path: no blanks and no \"#\" (write %20, %23)"_s.arg(path.describe()));
+                file.error(path, u"%1 is not a path: no blanks and no \"#\" (write %20, %23)"_s.arg(
+                                     path.describe()));
                 break;
             }
         }
@@ -164,8 +165,9 @@ Labels readMatch(const DocumentNode &node, const SourceFile &file)
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         const DocumentNode &name = node.keys[i];
         if (!isLabelName(name.text)) {
-            file.error(name, u"\"%1\" is not a label name (letters, digits and underscores, no digit first)"_s
-                                 .arg(name.text));
+            file.error(name,
+                       u"\"%1\" is not a label name (letters, digits and underscores, no digit first)"_s.arg(
+                           name.text));
         } else if (node.items[i].isNull()) {
             match.insert(name.text, QString());
         } else if (const auto value = readText(node.items[i], file)) {
@@ -206,7 +208,8 @@ std::vector<ServiceRule> readServices(const DocumentNode &node, const SourceFile
         }
         if (const DocumentNode *dependsOn = reader.find("depends_on"_L1)) {
             policy->dependsOn = readTexts(*dependsOn, file, SingleText::Allowed).value_or(QList<QString>());
-            rule.dependsOn = dependsOn->isSequence() ? dependsOn->items : std::vector<DocumentNode>{*dependsOn};
+            rule.dependsOn =
+                dependsOn->isSequence() ? dependsOn->items : std::vector<DocumentNode>{*dependsOn};
         }
         if (const DocumentNode *isProtected = reader.find("protected"_L1)) {
             policy->isProtected = readBool(*isProtected, file).value_or(false);

@@ -8,7 +8,8 @@
 namespace quarterdeck {
 
 /// How a health or readiness endpoint differs from the scrape's.
-struct ProbeRule {
+struct ProbeRule
+{
     QString path;
     std::optional<Scheme> scheme;
     std::optional<QString> host;
@@ -17,7 +18,8 @@ struct ProbeRule {
 };
 
 /// One entry of `services:`.
-struct ServiceRule {
+struct ServiceRule
+{
     int line = 0;
     int column = 0;
     Labels match;

@@ -12,7 +12,8 @@ enum class ConfigDialect : quint8 { Quarterdeck, Prometheus };
 enum class ErrorReach : quint8 { Configuration, Targets };
 
 /// A file that is being read: how messages name it and where its relative paths start. Cheap to copy.
-struct SourceFile {
+struct SourceFile
+{
     QString shown;  ///< as messages name it
     QString folder; ///< absolute
     ConfigDialect dialect = ConfigDialect::Quarterdeck;

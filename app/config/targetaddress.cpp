@@ -8,7 +8,8 @@ namespace {
 
 enum class SplitFault : quint8 { None, MissingPort, TooManyColons, BadBrackets };
 
-struct Split {
+struct Split
+{
     SplitFault fault = SplitFault::None;
     QString host;
     QString port;
@@ -33,7 +34,8 @@ Split split(const QString &address)
             return {SplitFault::MissingPort, {}, {}};
         }
         if (closing + 1 != colon) {
-            return {address[closing + 1] == u':' ? SplitFault::TooManyColons : SplitFault::MissingPort, {}, {}};
+            return {
+                address[closing + 1] == u':' ? SplitFault::TooManyColons : SplitFault::MissingPort, {}, {}};
         }
         host = address.mid(1, closing - 1);
         afterOpening = 1;
@@ -54,7 +56,8 @@ QString percentEncoded(const QString &text, QByteArrayView kept)
 {
     QByteArray encoded;
     for (const char c : text.toUtf8()) {
-        const bool isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool isAlphanumeric =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (isAlphanumeric || kept.contains(c)) {
             encoded += c;
         } else {
@@ -110,8 +113,8 @@ QString requestTarget(const QString &path, const QMap<QString, QList<QString>> &
     QChar separator = u'?';
     for (auto parameter = parameters.cbegin(); parameter != parameters.cend(); ++parameter) {
         for (const QString &value : parameter.value()) {
-            target += separator + percentEncoded(parameter.key(), "-_.~ ").replace(u' ', u'+') + u'='
-                      + percentEncoded(value, "-_.~ ").replace(u' ', u'+');
+            target += separator + percentEncoded(parameter.key(), "-_.~ ").replace(u' ', u'+') + u'=' +
+                      percentEncoded(value, "-_.~ ").replace(u' ', u'+');
             separator = u'&';
         }
     }

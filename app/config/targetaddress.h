@@ -6,7 +6,8 @@
 
 namespace quarterdeck {
 
-struct HostPort {
+struct HostPort
+{
     QString host; ///< IPv6 without brackets; empty becomes "localhost", which Go's dialer makes of it
     quint16 port = 0;
     bool operator==(const HostPort &) const = default;

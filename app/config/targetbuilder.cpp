@@ -48,7 +48,8 @@ QMap<QString, QList<QString>> finalParameters(const ScrapeJob &job, const Labels
 {
     const QString prefix = u"__param_"_s;
     QMap<QString, QList<QString>> parameters = job.parameters;
-    for (auto label = labels.lowerBound(prefix); label != labels.cend() && label.key().startsWith(prefix); ++label) {
+    for (auto label = labels.lowerBound(prefix); label != labels.cend() && label.key().startsWith(prefix);
+         ++label) {
         QList<QString> &values = parameters[label.key().mid(prefix.size())];
         if (values.isEmpty()) {
             values.append(label.value());
@@ -73,9 +74,9 @@ QString clusterOf(const Labels &labels)
 /// The same in everything that would be watched.
 bool isSame(const Target &a, const Target &b)
 {
-    return a.labels == b.labels && a.metrics == b.metrics && a.health == b.health && a.readiness == b.readiness
-           && a.interval == b.interval && a.timeout == b.timeout && a.honorTimestamps == b.honorTimestamps
-           && (a.http == b.http || *a.http == *b.http);
+    return a.labels == b.labels && a.metrics == b.metrics && a.health == b.health &&
+           a.readiness == b.readiness && a.interval == b.interval && a.timeout == b.timeout &&
+           a.honorTimestamps == b.honorTimestamps && (a.http == b.http || *a.http == *b.http);
 }
 
 } // namespace
@@ -86,7 +87,8 @@ TargetBuilder::TargetBuilder(const std::vector<ServiceRule> &services, SourceFil
     , m_servicesFile(std::move(servicesFile))
     , m_numbering(numbering)
     , m_matched(services.size(), 0)
-{}
+{
+}
 
 void TargetBuilder::add(const ScrapeJob &job)
 {
@@ -100,8 +102,8 @@ void TargetBuilder::add(const ScrapeJob &job)
     m_jobs.append(std::move(summary));
 }
 
-void TargetBuilder::addTarget(const ScrapeJob &job, const TargetGroup &group, const DiscoveredTarget &discovered,
-                              JobTargets &summary)
+void TargetBuilder::addTarget(const ScrapeJob &job, const TargetGroup &group,
+                              const DiscoveredTarget &discovered, JobTargets &summary)
 {
     const auto refuse = [&](const QString &reason) {
         group.file.problems->addContainedError(
@@ -114,9 +116,10 @@ void TargetBuilder::addTarget(const ScrapeJob &job, const TargetGroup &group, co
     }
     const QString scheme = labels.value(u"__scheme__"_s);
     if (labels.value(u"__address__"_s).isEmpty()) {
-        group.file.problems->addWarning({group.file.shown, discovered.line, discovered.column,
-                                         u"the target \"%1\" of job \"%2\" has no __address__ after relabelling: "
-                                         u"it is left out"_s.arg(discovered.address, job.name)});
+        group.file.problems->addWarning(
+            {group.file.shown, discovered.line, discovered.column,
+             u"the target \"%1\" of job \"%2\" has no __address__ after relabelling: "
+             u"it is left out"_s.arg(discovered.address, job.name)});
         return;
     }
     if (!scheme.isEmpty() && scheme != "http"_L1 && scheme != "https"_L1) {
@@ -239,21 +242,22 @@ void TargetBuilder::finish()
         at.line = rule.line;
         at.column = rule.column;
         if (m_matched[i] == 0 && !rule.match.isEmpty()) {
-            const bool isShadowed = std::any_of(m_targets.cbegin(), m_targets.cend(), [&](const Target &target) {
-                Labels labels = target.labels;
-                labels.insert(u"service"_s, target.service);
-                labels.insert(u"cluster"_s, target.cluster);
-                return rule.matches(labels);
-            });
+            const bool isShadowed =
+                std::any_of(m_targets.cbegin(), m_targets.cend(), [&](const Target &target) {
+                    Labels labels = target.labels;
+                    labels.insert(u"service"_s, target.service);
+                    labels.insert(u"cluster"_s, target.cluster);
+                    return rule.matches(labels);
+                });
             m_servicesFile.warning(at, isShadowed ? u"this service is never used: an earlier one matches all "
                                                     u"its instances"_s
                                                   : u"this service matches no instance"_s);
         }
         for (const DocumentNode &dependency : rule.dependsOn) {
             if (dependency.isScalar() && !known.contains(dependency.text)) {
-                m_servicesFile.warning(dependency, u"no instance belongs to the service \"%1\"%2"_s.arg(
-                                                       dependency.text,
-                                                       didYouMean(dependency.text, known.values())));
+                m_servicesFile.warning(dependency,
+                                       u"no instance belongs to the service \"%1\"%2"_s.arg(
+                                           dependency.text, didYouMean(dependency.text, known.values())));
             }
         }
     }

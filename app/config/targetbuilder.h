@@ -13,7 +13,8 @@ namespace quarterdeck {
 class TargetBuilder
 {
 public:
-    TargetBuilder(const std::vector<ServiceRule> &services, SourceFile servicesFile, InstanceNumbering &numbering);
+    TargetBuilder(const std::vector<ServiceRule> &services, SourceFile servicesFile,
+                  InstanceNumbering &numbering);
 
     void add(const ScrapeJob &job);
     /// Warns of services that match nothing and of dependencies that nobody knows.
@@ -33,7 +34,7 @@ private:
     SourceFile m_servicesFile;
     InstanceNumbering &m_numbering;
     std::shared_ptr<const ServicePolicy> m_noPolicy = std::make_shared<ServicePolicy>();
-    mutable std::vector<int> m_matched; ///< instances per service rule
+    mutable std::vector<int> m_matched;           ///< instances per service rule
     QHash<InstanceId, QList<qsizetype>> m_byName; ///< places in m_targets by id without its duplicate number
     QList<Target> m_targets;
     QList<JobTargets> m_jobs;

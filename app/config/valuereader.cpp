@@ -17,7 +17,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-struct DurationUnit {
+struct DurationUnit
+{
     QLatin1StringView name;
     qint64 milliseconds;
 };
@@ -32,7 +33,7 @@ constexpr std::array<DurationUnit, 7> durationUnits{{
     {"ms"_L1, 1},
 }};
 
-template<typename T>
+template <typename T>
 std::optional<T> refuse(const DocumentNode &node, const SourceFile &file, const QString &expected)
 {
     file.error(node, u"%1 is not %2"_s.arg(node.describe(), expected));
@@ -83,7 +84,8 @@ std::optional<bool> readBool(const DocumentNode &node, const SourceFile &file)
     return refuse<bool>(node, file, u"true or false (without quotes)"_s);
 }
 
-std::optional<qint64> readInteger(const DocumentNode &node, const SourceFile &file, qint64 lowest, qint64 highest)
+std::optional<qint64> readInteger(const DocumentNode &node, const SourceFile &file, qint64 lowest,
+                                  qint64 highest)
 {
     bool isNumber = false;
     const qint64 number = node.isScalar() && !node.quoted ? node.text.toLongLong(&isNumber) : 0;
@@ -114,8 +116,8 @@ std::optional<milliseconds> parseDuration(const QString &text)
             ++end;
         }
         const QStringView rest = QStringView(text).mid(end);
-        const bool isThis = end > at && rest.startsWith(unit.name)
-                            && !(unit.name == "m"_L1 && rest.startsWith("ms"_L1));
+        const bool isThis =
+            end > at && rest.startsWith(unit.name) && !(unit.name == "m"_L1 && rest.startsWith("ms"_L1));
         if (!isThis) {
             continue;
         }
@@ -189,7 +191,8 @@ std::optional<QUrl> readUrl(const DocumentNode &node, const SourceFile &file, co
             return url;
         }
     }
-    return refuse<QUrl>(node, file, u"a URL that begins with %1"_s.arg(schemes.join(u":// or "_s) + u"://"_s));
+    return refuse<QUrl>(node, file,
+                        u"a URL that begins with %1"_s.arg(schemes.join(u":// or "_s) + u"://"_s));
 }
 
 std::optional<qint64> readSize(const DocumentNode &node, const SourceFile &file)
@@ -211,7 +214,8 @@ std::optional<qint64> readSize(const DocumentNode &node, const SourceFile &file)
     return refuse<qint64>(node, file, u"a size (write 512KB or 10MB)"_s);
 }
 
-std::optional<std::chrono::system_clock::time_point> readTime(const DocumentNode &node, const SourceFile &file)
+std::optional<std::chrono::system_clock::time_point> readTime(const DocumentNode &node,
+                                                              const SourceFile &file)
 {
     static const QRegularExpression form(
         u"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|z|[+-][0-9]{2}:[0-9]{2})?$"_s);

@@ -19,7 +19,8 @@ std::optional<QList<QString>> readTexts(const DocumentNode &node, const SourceFi
                                         SingleText single = SingleText::Refused);
 /// The words of YAML 1.1, as Prometheus's reader takes them: true, false, yes, no, on, off.
 std::optional<bool> readBool(const DocumentNode &node, const SourceFile &file);
-std::optional<qint64> readInteger(const DocumentNode &node, const SourceFile &file, qint64 lowest, qint64 highest);
+std::optional<qint64> readInteger(const DocumentNode &node, const SourceFile &file, qint64 lowest,
+                                  qint64 highest);
 /// Prometheus's durations: 500ms, 5s, 1m30s, 1h, 2d, 1w, 1y; 0 only where `allowZero`.
 enum class ZeroDuration : quint8 { Refused, Allowed };
 std::optional<std::chrono::milliseconds> readDuration(const DocumentNode &node, const SourceFile &file,
@@ -31,7 +32,8 @@ std::optional<QUrl> readUrl(const DocumentNode &node, const SourceFile &file, co
 /// Prometheus's sizes: 512KB, 10MB, 1.5MiB; both families are powers of 1024 there.
 std::optional<qint64> readSize(const DocumentNode &node, const SourceFile &file);
 /// RFC 3339 with a zone; seconds may be left out.
-std::optional<std::chrono::system_clock::time_point> readTime(const DocumentNode &node, const SourceFile &file);
+std::optional<std::chrono::system_clock::time_point> readTime(const DocumentNode &node,
+                                                              const SourceFile &file);
 
 /// Prometheus's model.ParseDuration; nothing when the text is none.
 std::optional<std::chrono::milliseconds> parseDuration(const QString &text);

@@ -17,7 +17,8 @@ namespace quarterdeck {
 namespace {
 
 /// Ends the parser from inside one of its events.
-struct Stop {
+struct Stop
+{
     int line;
     int column;
     QString message;
@@ -27,8 +28,7 @@ struct Stop {
 class LineIndex
 {
 public:
-    explicit LineIndex(const QByteArray &text)
-        : m_text(text)
+    explicit LineIndex(const QByteArray &text) : m_text(text)
     {
         m_starts.append(0);
         for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
@@ -57,10 +57,7 @@ private:
 class TreeBuilder final : public YAML::EventHandler
 {
 public:
-    TreeBuilder(const QByteArray &text, const SourceFile &file)
-        : m_lines(text)
-        , m_file(file)
-    {}
+    TreeBuilder(const QByteArray &text, const SourceFile &file) : m_lines(text), m_file(file) {}
 
     [[nodiscard]] DocumentNode takeRoot() { return std::move(m_root); }
 
@@ -111,12 +108,14 @@ public:
     }
 
 private:
-    struct Known {
+    struct Known
+    {
         DocumentNode node;
         qsizetype size = 1; ///< nodes, itself included
         int depth = 0;
     };
-    struct Open {
+    struct Open
+    {
         DocumentNode node;
         YAML::anchor_t anchor = 0;
         qsizetype size = 1;
@@ -135,9 +134,9 @@ private:
     void checkCount(const DocumentNode &at) const
     {
         if (m_nodes > DocumentLimits::nodes) {
-            throw Stop{at.line, at.column,
-                       u"more than %1 values (aliases counted as what they stand for)"_s
-                           .arg(DocumentLimits::nodes)};
+            throw Stop{
+                at.line, at.column,
+                u"more than %1 values (aliases counted as what they stand for)"_s.arg(DocumentLimits::nodes)};
         }
     }
     void open(const YAML::Mark &mark, YAML::anchor_t anchor, DocumentNode::Kind kind)
@@ -195,7 +194,8 @@ private:
             }
             const auto first = firstLines.constFind(key.text);
             if (first != firstLines.constEnd()) {
-                m_file.error(key, u"the key \"%1\" stands here twice (first in line %2)"_s.arg(key.text).arg(*first));
+                m_file.error(
+                    key, u"the key \"%1\" stands here twice (first in line %2)"_s.arg(key.text).arg(*first));
             } else {
                 firstLines.insert(key.text, key.line);
             }
@@ -284,7 +284,8 @@ std::optional<DocumentNode> readYaml(const QByteArray &text, const SourceFile &f
 {
     const qsizetype zero = text.indexOf('\0');
     if (zero >= 0 && !text.startsWith("\xFF\xFE") && !text.startsWith("\xFE\xFF")) {
-        file.error(static_cast<int>(text.left(zero).count('\n')) + 1, 1, u"not a text file: it has a zero byte"_s);
+        file.error(static_cast<int>(text.left(zero).count('\n')) + 1, 1,
+                   u"not a text file: it has a zero byte"_s);
         return std::nullopt;
     }
     TreeBuilder builder(text, file);
