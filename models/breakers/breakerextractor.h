@@ -22,6 +22,10 @@ public:
     SeriesSlot select(const SeriesView &series) override;
     /// The breakers of a page, sorted by name; series that were selected before but are missing now are gone.
     QList<BreakerReading> update(std::span<const SelectedSample> samples);
+    /// The limits on concurrency of the same page.
+    [[nodiscard]] QList<SaturationReading> saturation() const;
+    /// Whether the last update() could not know some state from what it had seen and may from the next page.
+    [[nodiscard]] bool anotherPageMayTell() const;
 
 private:
     struct Private;

@@ -61,6 +61,7 @@ struct BreakerRule
     QMap<QString, BreakerState>
         map;                  ///< value ("0", "0.5", "more") or word -> state; words drop case, punctuation
     bool helpDecides = false; ///< Number: what HELP says of the values comes before `map`
+    bool guarded = false;     ///< the words of `notBreakers` rule a series out
     QString hint;             ///< said instead of the ready-made snippet where no snippet could settle it
     QList<BreakerCompanion> companions;
     bool operator==(const BreakerRule &) const = default;
