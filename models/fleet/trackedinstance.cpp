@@ -123,14 +123,20 @@ TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, 
     if (!probe.configured || (probe.answered && observation.finished < probe.last.finished)) {
         return Effect::None;
     }
+    const auto kindIndex = static_cast<std::size_t>(observation.kind);
+    if (observation.outcome == ProbeOutcome::Shed && probe.answered) {
+        // Nobody asked: what the last answer said stays on display, and ages.
+        feed(observation, 1, *context.poll);
+        return Effect::None;
+    }
     Effects effects = probe.answered && sameShown(probe.last, observation) ? Effect::None : Effect::Shown;
-    const bool isGood = observation.isGood();
     // The streak counts in the worker; what it is ahead of ours are observations that the mailbox replaced.
-    const bool continues = probe.answered && probe.last.isGood() == isGood;
-    const int expected = continues ? probe.last.streak + 1 : 1;
+    const bool isGood = observation.isGood();
+    const int expected = probe.answered && probe.last.isGood() == isGood ? probe.last.streak + 1 : 1;
     const int times = 1 + std::max(0, observation.streak - expected);
     probe.last = observation;
-    probe.answered = true;
+    // A probe that was left out before the first real one says nothing that the next could continue.
+    probe.answered = observation.outcome != ProbeOutcome::Shed;
     if (isGood) {
         probe.lastGood = observation.finished;
     }
@@ -138,7 +144,6 @@ TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, 
         probe.lastAnswer = observation.finished;
     }
 
-    const auto kindIndex = static_cast<std::size_t>(observation.kind);
     const ProbeWord word = wordOf(observation);
     if (word.network && context.statesHeld) {
         m_held[kindIndex] = true;
