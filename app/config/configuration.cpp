@@ -1,8 +1,10 @@
 #include "app/config/configuration.h"
 
+#include "app/config/breakerrules.h"
 #include "app/config/documentreader.h"
 #include "app/config/fleetfile.h"
 #include "app/config/prometheusfile.h"
+#include "app/config/signalrules.h"
 #include "app/config/targetbuilder.h"
 
 #include <QDir>
@@ -124,6 +126,8 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         configuration.fleet.reachability = fleet.reachability;
         configuration.jobs = builder.takeJobs();
         configuration.runbooksFolder = fleet.runbooksFolder;
+        configuration.signalRecognisers = signalRecognisersFor(fleet.signalRules, file);
+        configuration.breakerConventions = breakerConventionsFor(fleet.breakerRules, file);
         warnOfFleetReferences(configuration.fleet, file);
         if (configuration.fleet.targets.isEmpty()) {
             problems.addWarning(
