@@ -1,6 +1,5 @@
 #include "models/exposition/expositionparser.h"
 
-#include "models/exposition/expositiontext.h"
 #include "models/exposition/linereader.h"
 
 namespace quarterdeck {
@@ -96,17 +95,6 @@ void ExpositionParser::reportNotes(const ExpositionLine &line, ExpositionHandler
     }
 }
 
-std::string_view ExpositionParser::unescaped(std::string_view raw, bool escaped, std::size_t slot)
-{
-    if (!escaped) {
-        return raw;
-    }
-    std::string &text = m_unescaped[slot];
-    text.clear();
-    unescapeLabel(raw, text);
-    return text;
-}
-
 void ExpositionParser::handleMetadata(const ExpositionLine &line, ExpositionHandler &handler)
 {
     if (line.notes != 0) {
@@ -115,37 +103,8 @@ void ExpositionParser::handleMetadata(const ExpositionLine &line, ExpositionHand
             return; // about a name that no sample can have
         }
     }
-    std::string_view name = line.name;
-    if (line.nameEscaped) {
-        std::string text;
-        unescapeLabel(name, text);
-        name = m_families.keep(std::move(text));
-    }
-    FamilyMetadata &family = m_families.declare(name);
-    MetadataView view;
-    view.kind = line.kind;
-    view.family = static_cast<std::uint32_t>(&family - m_families.all().data());
-    view.line = m_number;
-    switch (line.kind) {
-    case LineKind::Help:
-        view.repeated = family.hasHelp;
-        family.hasHelp = true;
-        family.help = line.text.find('\\') == std::string_view::npos
-                          ? line.text
-                          : m_families.keep(unescapeHelp(line.text, m_dialect.format));
-        break;
-    case LineKind::Type:
-        view.repeated = family.hasType;
-        family.hasType = true;
-        family.type = line.type;
-        break;
-    default:
-        view.repeated = family.hasUnit;
-        family.hasUnit = true;
-        family.unit = line.text;
-        break;
-    }
-    handler.metadata(view);
+    const FamilyTable::Declared declared = m_families.declare(line);
+    handler.metadata({line.kind, declared.family, declared.repeated, m_number});
 }
 
 void ExpositionParser::handleSample(const ExpositionLine &line, ExpositionHandler &handler)
@@ -154,47 +113,21 @@ void ExpositionParser::handleSample(const ExpositionLine &line, ExpositionHandle
     if (line.notes != 0) {
         reportNotes(line, handler);
     }
-    const std::span<const RawLabel> labels = line.labels.view();
-    const std::span<const RawLabel> exemplar =
-        line.hasExemplar ? line.exemplarLabels.view() : std::span<const RawLabel>();
-    const std::size_t slots = 2 * (labels.size() + exemplar.size()) + 1;
-    if (m_unescaped.size() < slots) {
-        m_unescaped.resize(slots);
-    }
-    std::size_t slot = 0;
-    m_labels.clear();
-    for (const RawLabel &label : labels) {
-        const std::string_view name = unescaped(label.name, label.nameEscaped, slot++);
-        m_labels.push_back({name, unescaped(label.value, label.valueEscaped, slot++)});
-    }
     SampleView sample;
-    sample.series.name = unescaped(line.name, line.nameEscaped, slot++);
-    sample.series.labels = m_labels;
+    sample.series = m_assembler.series(line, m_families, sample.family);
     sample.value = line.value;
     sample.line = m_number;
     if (line.hasTimestamp) {
         sample.timestampMs = line.timestampMs;
     }
-    sample.family = m_families.find(sample.series.name);
-    if (sample.family != FamilyTable::noFamily) {
-        const FamilyMetadata &family = m_families.at(sample.family);
-        sample.series.family = family.name;
-        sample.series.help = family.help;
-        sample.series.type = family.type;
-    }
-    ExemplarView view;
+    ExemplarView exemplar;
     if (line.hasExemplar) {
-        m_exemplarLabels.clear();
-        for (const RawLabel &label : exemplar) {
-            const std::string_view name = unescaped(label.name, label.nameEscaped, slot++);
-            m_exemplarLabels.push_back({name, unescaped(label.value, label.valueEscaped, slot++)});
-        }
-        view.labels = m_exemplarLabels;
-        view.value = line.exemplarValue;
+        exemplar.labels = m_assembler.exemplarLabels(line);
+        exemplar.value = line.exemplarValue;
         if (line.exemplarHasTimestamp) {
-            view.timestampMs = line.exemplarTimestampMs;
+            exemplar.timestampMs = line.exemplarTimestampMs;
         }
-        sample.exemplar = &view;
+        sample.exemplar = &exemplar;
     }
     handler.sample(sample);
 }

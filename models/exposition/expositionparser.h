@@ -4,6 +4,7 @@
 #include "models/exposition/familytable.h"
 #include "models/exposition/linecursor.h"
 #include "models/exposition/series.h"
+#include "models/exposition/seriesassembler.h"
 
 #include <string>
 #include <string_view>
@@ -79,15 +80,12 @@ private:
     void handleMetadata(const ExpositionLine &line, ExpositionHandler &handler);
     void handleSample(const ExpositionLine &line, ExpositionHandler &handler);
     void reportNotes(const ExpositionLine &line, ExpositionHandler &handler);
-    std::string_view unescaped(std::string_view raw, bool escaped, std::size_t slot);
 
     const ExpositionDialect m_dialect;
     LineCursor m_cursor;
     ExpositionLine m_line;
     FamilyTable m_families;
-    std::vector<LabelView> m_labels;
-    std::vector<LabelView> m_exemplarLabels;
-    std::vector<std::string> m_unescaped; ///< reused for label texts with escapes
+    SeriesAssembler m_assembler;
     std::uint64_t m_number = 0;
     std::uint64_t m_samples = 0;
 };

@@ -1,6 +1,9 @@
 #include "models/exposition/familytable.h"
 
+#include "models/exposition/expositiontext.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace quarterdeck {
 
@@ -40,7 +43,7 @@ void FamilyTable::clear()
     m_last = noFamily;
 }
 
-FamilyMetadata &FamilyTable::declare(std::string_view name)
+FamilyMetadata &FamilyTable::familyNamed(std::string_view name)
 {
     const auto [found, isNew] = m_byName.try_emplace(name, static_cast<std::uint32_t>(m_families.size()));
     if (isNew) {
@@ -49,6 +52,35 @@ FamilyMetadata &FamilyTable::declare(std::string_view name)
     }
     m_last = found->second;
     return m_families[found->second];
+}
+
+FamilyTable::Declared FamilyTable::declare(const ExpositionLine &metadata)
+{
+    std::string_view name = metadata.name;
+    if (metadata.nameEscaped) {
+        std::string text;
+        unescapeLabel(name, text);
+        name = keep(std::move(text));
+    }
+    FamilyMetadata &family = familyNamed(name);
+    Declared declared{m_last, false};
+    switch (metadata.kind) {
+    case LineKind::Help:
+        declared.repeated = std::exchange(family.hasHelp, true);
+        family.help = metadata.text.find('\\') == std::string_view::npos
+                          ? metadata.text
+                          : keep(unescapeHelp(metadata.text, m_format));
+        break;
+    case LineKind::Type:
+        declared.repeated = std::exchange(family.hasType, true);
+        family.type = metadata.type;
+        break;
+    default:
+        declared.repeated = std::exchange(family.hasUnit, true);
+        family.unit = metadata.text;
+        break;
+    }
+    return declared;
 }
 
 std::string_view FamilyTable::keep(std::string text)

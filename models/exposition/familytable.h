@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/exposition/expositionline.h"
 #include "models/exposition/series.h"
 
 #include <cstdint>
@@ -35,10 +36,16 @@ public:
 
     explicit FamilyTable(ExpositionFormat format) : m_format(format) {}
 
+    struct Declared
+    {
+        std::uint32_t family = noFamily;
+        bool repeated = false; ///< the family had this kind of line before; the new one counts
+    };
+
     void clear();
-    /// The family of that name, made when it is new.
-    FamilyMetadata &declare(std::string_view name);
-    /// Keeps a text that is not a piece of the page for as long as the table.
+    /// Takes in a Help, Type or Unit line, whose bytes must last as long as the table.
+    Declared declare(const ExpositionLine &metadata);
+    /// Keeps a text for as long as the table.
     std::string_view keep(std::string text);
 
     /// Which family the sample belongs to: by its name, or by its name less a suffix of the family's type.
@@ -47,6 +54,7 @@ public:
     [[nodiscard]] const std::vector<FamilyMetadata> &all() const { return m_families; }
 
 private:
+    FamilyMetadata &familyNamed(std::string_view name);
     [[nodiscard]] bool holds(std::uint32_t index, std::string_view sampleName) const;
 
     ExpositionFormat m_format;

@@ -23,6 +23,8 @@ public:
     /// The next line; false at the end of the page. A last line without a line feed is a line too.
     bool next(ExpositionLine &line);
 
+    /// The end of the line last handed out, in the page or in the copy of its last lines.
+    [[nodiscard]] const char *position() const { return m_at; }
     /// Whether the page's last byte was a line feed (or there was none at all).
     [[nodiscard]] bool endsWithLineFeed() const { return m_endsWithLineFeed; }
 

@@ -1,163 +1,23 @@
 #include "models/exposition/pagereader.h"
 
-#include <charconv>
-#include <cmath>
-#include <string>
-#include <unordered_map>
+#include "models/exposition/pagepass.h"
+
+#include <algorithm>
 
 namespace quarterdeck {
 
-namespace {
-
-struct Metadata
-{
-    MetricType type = MetricType::Unknown;
-    std::string help;
-};
-
-MetricType typeNamed(std::string_view word)
-{
-    if (word == "counter") {
-        return MetricType::Counter;
-    }
-    if (word == "gauge") {
-        return MetricType::Gauge;
-    }
-    if (word == "histogram") {
-        return MetricType::Histogram;
-    }
-    if (word == "gaugehistogram") {
-        return MetricType::GaugeHistogram;
-    }
-    if (word == "summary") {
-        return MetricType::Summary;
-    }
-    if (word == "info") {
-        return MetricType::Info;
-    }
-    if (word == "stateset") {
-        return MetricType::StateSet;
-    }
-    return MetricType::Unknown;
-}
-
-std::string_view nextWord(std::string_view &rest)
-{
-    const std::size_t from = rest.find_first_not_of(" \t");
-    if (from == std::string_view::npos) {
-        rest = {};
-        return {};
-    }
-    rest.remove_prefix(from);
-    const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-    const std::string_view word = rest.substr(0, end);
-    rest.remove_prefix(end);
-    return word;
-}
-
-bool numberOf(std::string_view word, double &value)
-{
-    if (!word.empty() && word.front() == '+') {
-        word.remove_prefix(1);
-    }
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    return error == std::errc() && end == word.data() + word.size();
-}
-
-} // namespace
-
 struct PageReader::Private
 {
-    SeriesSelector *selector = nullptr;
-    std::unordered_map<std::string, Metadata> families;
-    std::vector<std::string> values;
-    std::vector<LabelView> labels;
+    explicit Private(SeriesSelector &seriesSelector) : selector(&seriesSelector)
+    {
+        cache.limit = defaultCacheLimit;
+    }
 
-    bool readSample(std::string_view line, double scale, SelectedSample &sample);
+    SeriesSelector *selector;
+    PageCache cache;
 };
 
-bool PageReader::Private::readSample(std::string_view line, double scale, SelectedSample &sample)
-{
-    SeriesView series;
-    const std::size_t nameEnd = std::min(line.find_first_of(" \t{"), line.size());
-    series.name = line.substr(0, nameEnd);
-    std::string_view rest = line.substr(nameEnd);
-    values.clear();
-    labels.clear();
-    std::size_t at = rest.find_first_not_of(" \t");
-    if (series.name.empty() || at == std::string_view::npos) {
-        return false;
-    }
-    if (rest[at] == '{') {
-        ++at;
-        std::vector<std::string_view> names;
-        while (true) {
-            at = rest.find_first_not_of(" \t,", at);
-            if (at == std::string_view::npos) {
-                return false;
-            }
-            if (rest[at] == '}') {
-                ++at;
-                break;
-            }
-            const std::size_t equals = rest.find('=', at);
-            if (equals == std::string_view::npos || equals + 1 >= rest.size() || rest[equals + 1] != '"') {
-                return false;
-            }
-            names.push_back(rest.substr(at, equals - at));
-            std::string value;
-            at = equals + 2;
-            while (at < rest.size() && rest[at] != '"') {
-                if (rest[at] == '\\' && at + 1 < rest.size()) {
-                    ++at;
-                    value.push_back(rest[at] == 'n' ? '\n' : rest[at]);
-                } else {
-                    value.push_back(rest[at]);
-                }
-                ++at;
-            }
-            if (at >= rest.size()) {
-                return false;
-            }
-            ++at;
-            values.push_back(std::move(value));
-        }
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            labels.push_back({names[i], values[i]});
-        }
-        rest.remove_prefix(at);
-    }
-    if (!numberOf(nextWord(rest), sample.value)) {
-        return false;
-    }
-    if (const std::string_view stamp = nextWord(rest); !stamp.empty() && stamp != "#") {
-        double time = 0;
-        if (!numberOf(stamp, time)) {
-            return false;
-        }
-        sample.timestampMs = static_cast<std::int64_t>(time * scale);
-    }
-    series.labels = labels;
-    for (const std::string_view suffix : {"", "_total", "_bucket", "_sum", "_count", "_info", "_created"}) {
-        if (!series.name.ends_with(suffix)) {
-            continue;
-        }
-        const std::string family(series.name.substr(0, series.name.size() - suffix.size()));
-        if (const auto found = families.find(family); found != families.end()) {
-            series.family = found->first;
-            series.help = found->second.help;
-            series.type = found->second.type;
-            break;
-        }
-    }
-    sample.slot = selector->select(series);
-    return true;
-}
-
-PageReader::PageReader(SeriesSelector &selector) : d(std::make_unique<Private>())
-{
-    d->selector = &selector;
-}
+PageReader::PageReader(SeriesSelector &selector) : d(std::make_unique<Private>(selector)) {}
 
 PageReader::~PageReader() = default;
 PageReader::PageReader(PageReader &&) noexcept = default;
@@ -166,51 +26,50 @@ PageReader &PageReader::operator=(PageReader &&) noexcept = default;
 PageReport PageReader::read(std::string_view page, ExpositionFormat format,
                             std::vector<SelectedSample> &selected)
 {
-    PageReport report;
-    d->families.clear();
-    std::uint64_t number = 0;
-    while (!page.empty()) {
-        ++number;
-        const std::size_t end = std::min(page.find('\n'), page.size());
-        std::string_view line = page.substr(0, end);
-        page.remove_prefix(std::min(end + 1, page.size()));
-        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-        if (line.empty()) {
-            continue;
-        }
-        if (line.front() == '#') {
-            line.remove_prefix(1);
-            const std::string_view keyword = nextWord(line);
-            const std::string name(nextWord(line));
-            if (keyword == "TYPE") {
-                d->families[name].type = typeNamed(nextWord(line));
-            } else if (keyword == "HELP") {
-                line.remove_prefix(std::min<std::size_t>(line.size(), 1));
-                d->families[name].help = line;
-            }
-            continue;
-        }
-        SelectedSample sample;
-        if (!d->readSample(line, format == ExpositionFormat::OpenMetrics ? 1000 : 1, sample)) {
-            ++report.badLines;
-            if (report.problems.size() < PageReport::maxProblems) {
-                report.problems.push_back({number, 1, "not a sample: " + std::string(line.substr(0, 80))});
-            }
-            continue;
-        }
-        ++report.samples;
-        if (sample.slot != ignoredSeries) {
-            selected.push_back(sample);
-        }
-    }
-    return report;
+    return read(page, ExpositionDialect{format, false}, selected);
 }
 
-void PageReader::forget() {}
+PageReport PageReader::read(std::string_view page, ExpositionDialect dialect,
+                            std::vector<SelectedSample> &selected)
+{
+    PageCache &cache = d->cache;
+    if (cache.valid && dialect != cache.dialect) {
+        cache.forget();
+    }
+    cache.dialect = dialect;
+    const std::size_t before = selected.size();
+    if (cache.valid) {
+        PagePass pass(cache, *d->selector, page, selected);
+        if (pass.readByLayout()) {
+            cache.nextPause = 0;
+            return pass.takeReport();
+        }
+        // A page that never looks like the one before must not pay for a layout each time.
+        selected.resize(before);
+        cache.pause = cache.nextPause;
+        cache.nextPause = std::min(std::max(1U, cache.nextPause * 2), PageCache::longestPause);
+    }
+    PagePass pass(cache, *d->selector, page, selected);
+    pass.readWhole();
+    return pass.takeReport();
+}
+
+void PageReader::forget()
+{
+    d->cache.forget();
+}
 
 std::size_t PageReader::cacheBytes() const
 {
-    return 0;
+    return d->cache.layout.memory();
+}
+
+void PageReader::setCacheLimit(std::size_t bytes)
+{
+    d->cache.limit = bytes;
+    if (cacheBytes() > bytes) {
+        forget();
+    }
 }
 
 } // namespace quarterdeck

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/exposition/expositionline.h"
 #include "models/exposition/series.h"
 
 #include <memory>
@@ -15,6 +16,9 @@ namespace quarterdeck {
 class PageReader
 {
 public:
+    /// A layout larger than this is not kept.
+    static constexpr std::size_t defaultCacheLimit = 32 * 1024 * 1024;
+
     /// `selector` must outlive the reader.
     explicit PageReader(SeriesSelector &selector);
     ~PageReader();
@@ -24,12 +28,15 @@ public:
     /// Appends the selected samples of `page` to `selected` in page order. A series on an unreadable line is
     /// simply not there (missing, not zero).
     PageReport read(std::string_view page, ExpositionFormat format, std::vector<SelectedSample> &selected);
+    PageReport read(std::string_view page, ExpositionDialect dialect, std::vector<SelectedSample> &selected);
 
     /// Forgets the layout: the next page asks the selector about every series again.
     void forget();
 
     /// Bytes held by the layout cache.
     [[nodiscard]] std::size_t cacheBytes() const;
+    /// The most bytes that the layout may take; 0 reads every page as if it were the first.
+    void setCacheLimit(std::size_t bytes);
 
 private:
     struct Private;

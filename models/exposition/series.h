@@ -94,6 +94,7 @@ struct PageReport
     std::uint64_t badLines = 0;              ///< lines that could not be read and were left out
     std::vector<ExpositionProblem> problems; ///< the first of them, at most `maxProblems`
     bool layoutReused = false;               ///< the page had the series of the page before
+    bool complete = true; ///< false: OpenMetrics without `# EOF`, which may be cut off; nothing was selected
     static constexpr std::size_t maxProblems = 100;
 };
 
