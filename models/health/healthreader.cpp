@@ -162,7 +162,8 @@ bool isAboutTheRequest(const HealthAnswer &answer, const HealthDocument &documen
 }
 
 /// The body says nothing about health: the code does, and what the body is becomes the reason.
-HealthAnswer byCode(const HealthDocument &document, const HealthExpectation &expectation)
+HealthAnswer byCode(const HealthDocument &document, const HealthExpectation &expectation,
+                    const QString &bodySays = QString())
 {
     const int status = document.input.status;
     HealthAnswer answer;
@@ -179,6 +180,9 @@ HealthAnswer byCode(const HealthDocument &document, const HealthExpectation &exp
         said = document.text;
     } else if (document.kind == Kind::Json && document.json.isObject() && said.isEmpty()) {
         said = detailsText(document.json.toObject());
+    }
+    if (!bodySays.isEmpty()) {
+        said = QStringLiteral("body says ") + bodySays;
     }
     const bool unexpected = !expectation.status.isEmpty() && answer.verdict != Verdict::Up;
     if (unexpected) {
@@ -281,8 +285,10 @@ std::optional<HealthAnswer> detectHealth(const HealthDocument &document)
         }
     }
     const bool hasEntries = member(object, u"entries").isObject() || member(object, u"results").isObject();
-    if (hasEntries && !word.isEmpty()) {
-        return readAspNetJson(document);
+    if (hasEntries) {
+        if (std::optional<HealthAnswer> answer = readAspNetJson(document)) {
+            return answer;
+        }
     }
     if (object.value(u"checks").isObject()) {
         return readHealthJson(document);
@@ -315,6 +321,15 @@ HealthAnswer readHealth(const HealthInput &input, HealthQuestion question,
     const bool automatic = expectation.format == HealthFormat::Auto;
     std::optional<HealthAnswer> body =
         automatic ? detectHealth(document) : readAs(expectation.format, document);
+    const bool hasShortForm =
+        expectation.format == HealthFormat::Kubernetes || expectation.format == HealthFormat::Etcd ||
+        expectation.format == HealthFormat::Envoy || expectation.format == HealthFormat::AspNetText;
+    if (!body && hasShortForm && document.kind == Kind::Text) {
+        body = readPlainWord(document); // "ok", where the long form was not asked for
+        if (body) {
+            body->format = expectation.format;
+        }
+    }
     if (body && isAboutTheRequest(*body, document)) {
         body.reset();
     }
@@ -344,15 +359,17 @@ HealthAnswer readHealth(const HealthInput &input, HealthQuestion question,
         return answer;
     }
 
+    if (body->format == HealthFormat::Plain) {
+        // No convention stands behind a bare word: a code that contradicts a good one is the safer witness
+        body->verdict = worseOf(body->verdict, codeVerdict(input.status, expectation));
+    }
     body->reason = explain(*body, input.status);
     // Configured codes are a demand of their own: a body cannot talk its way around them
     if (!expectation.status.isEmpty() && !isExpected(input.status, expectation) &&
         severity(body->verdict) < severity(Verdict::Down)) {
-        const QString said = body->raw;
-        const HealthAnswer code = byCode(document, expectation);
+        const HealthAnswer code = byCode(document, expectation, body->raw);
         body->verdict = code.verdict;
-        body->reason =
-            oneLine(code.reason + (said.isEmpty() ? QString() : QStringLiteral(" \u00b7 body says ") + said));
+        body->reason = code.reason;
     }
     return *body;
 }
