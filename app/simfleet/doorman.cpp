@@ -133,7 +133,7 @@ private:
                 }
             }
         }
-        return true;
+        return send({.kind = DoorMessage::Done}, -1);
     }
 
     bool send(const DoorMessage &message, int attached)

@@ -13,6 +13,7 @@ struct DoorMessage
         Started,  ///< doorman: all doors are open, or `error` at `index[0]`
         Accepted, ///< doorman: somebody came to `index[0]`; the connection is attached (SCM_RIGHTS)
         Failed,   ///< doorman: a door could not be opened again
+        Done,     ///< doorman: an order to open or close was carried out
     };
     static constexpr std::uint32_t maxIndexes = 4096;
 

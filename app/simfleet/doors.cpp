@@ -13,9 +13,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <cstring>
+#include <thread>
 
 namespace quarterdeck::simfleet {
 
@@ -64,59 +66,83 @@ std::string describe(const DoorMessage &message, std::uint16_t port)
 
 } // namespace
 
-std::string Doors::start(std::uint32_t instances, std::uint16_t port)
+Doors::~Doors()
 {
-    if (port != 0) {
-        return startDoormen(instances, port);
-    }
-    std::string reason = "no free port";
-    for (int attempt = 0; attempt < 10; ++attempt) {
-        const std::uint16_t candidate = freePort();
-        if (candidate != 0 && (reason = startDoormen(instances, candidate)).empty()) {
-            break;
-        }
-    }
-    return reason;
+    dismiss();
 }
 
-std::string Doors::startDoormen(std::uint32_t instances, std::uint16_t port)
+void Doors::dismiss()
+{
+    for (Post &post : m_posts) {
+        if (post.descriptor) {
+            post.descriptor.reset(); // closes the channel
+        } else {
+            ::close(post.channel);
+        }
+        ::kill(post.process, SIGKILL);
+        while (::waitpid(post.process, nullptr, 0) < 0 && errno == EINTR) {}
+    }
+    m_posts.clear();
+}
+
+std::string Doors::start(std::uint32_t instances, std::uint16_t port)
+{
+    // A fixed port may still be held for a moment by the doormen of a player that was killed.
+    constexpr int attempts = 20;
+    StartFailure failure;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const std::uint16_t candidate = port != 0 ? port : freePort();
+        failure = startDoormen(instances, candidate);
+        if (failure.error != EADDRINUSE) {
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return failure.reason;
+}
+
+Doors::StartFailure Doors::startDoormen(std::uint32_t instances, std::uint16_t port)
 {
     m_port = port;
-    m_posts.clear();
     for (std::uint32_t first = 0; first < instances; first += doorsPerDoorman) {
         std::array<int, 2> ends{};
         if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-            return std::string("socketpair: ") + std::strerror(errno);
+            const StartFailure failure{.reason = std::string("socketpair: ") + std::strerror(errno)};
+            dismiss();
+            return failure;
         }
-        Post &post = m_posts.emplace_back();
-        post.duty = {.first = first, .count = std::min(doorsPerDoorman, instances - first), .port = port};
-        post.channel = ends[0];
+        const DoormanDuty duty{
+            .first = first, .count = std::min(doorsPerDoorman, instances - first), .port = port};
         const pid_t child = ::fork();
         if (child == 0) {
-            beDoorman(ends[1], post.duty);
+            beDoorman(ends[1], duty);
         }
         ::close(ends[1]);
         if (child < 0) {
-            return std::string("fork: ") + std::strerror(errno);
+            const StartFailure failure{.reason = std::string("fork: ") + std::strerror(errno)};
+            ::close(ends[0]);
+            dismiss();
+            return failure;
         }
+        Post &post = m_posts.emplace_back();
+        post.duty = duty;
+        post.channel = ends[0];
+        post.process = child;
     }
-    std::string reason;
-    for (Post &post : m_posts) {
+    StartFailure failure;
+    for (const Post &post : m_posts) {
         DoorMessage message;
         pollfd wait{post.channel, POLLIN, 0};
         if (::poll(&wait, 1, 30'000) != 1 || ::recv(post.channel, &message, sizeof message, 0) <= 0) {
-            reason = "a doorman process did not start";
+            failure = {.reason = "a doorman process did not start"};
         } else if (message.error != 0) {
-            reason = describe(message, port);
+            failure = {.reason = describe(message, port), .error = message.error};
         }
     }
-    if (!reason.empty()) {
-        for (const Post &post : m_posts) {
-            ::close(post.channel);
-        }
-        m_posts.clear();
+    if (!failure.reason.empty()) {
+        dismiss();
     }
-    return reason;
+    return failure;
 }
 
 void Doors::receive(boost::asio::io_context &context, Visitor visitor, std::function<void(std::string)> lost)
@@ -139,7 +165,7 @@ void Doors::waitForVisitors(Post &post)
                                     }
                                     // A turn takes a bounded number, so that answers are not starved.
                                     for (int i = 0; i < 64; ++i) {
-                                        if (!takeVisitor(post)) {
+                                        if (!takeMessage(post)) {
                                             break;
                                         }
                                     }
@@ -149,7 +175,7 @@ void Doors::waitForVisitors(Post &post)
                                 });
 }
 
-bool Doors::takeVisitor(Post &post)
+bool Doors::takeMessage(Post &post)
 {
     DoorMessage message;
     iovec data{&message, sizeof message};
@@ -170,6 +196,10 @@ bool Doors::takeVisitor(Post &post)
     }
     if (message.kind == DoorMessage::Failed) {
         m_lost(describe(message, m_port));
+        return true;
+    }
+    if (message.kind == DoorMessage::Done) {
+        --post.ordersOpen;
         return true;
     }
     const cmsghdr *rights = CMSG_FIRSTHDR(&header);
@@ -209,6 +239,20 @@ void Doors::order(DoorMessage::Kind kind, const std::vector<std::uint32_t> &inde
         }
         flush();
         send(post);
+        waitUntilDone(post);
+    }
+}
+
+void Doors::waitUntilDone(Post &post)
+{
+    // Visitors are taken in meanwhile: the doorman may be waiting for room to announce them.
+    for (int patience = 100; post.ordersOpen > 0 && post.channel >= 0 && patience > 0;) {
+        pollfd wait{post.channel, POLLIN, 0};
+        if (::poll(&wait, 1, 10) <= 0) {
+            --patience;
+            continue;
+        }
+        takeMessage(post);
     }
 }
 
@@ -229,6 +273,7 @@ void Doors::send(Post &post)
                                         });
             return;
         }
+        ++post.ordersOpen;
         post.waiting.pop_front();
     }
 }

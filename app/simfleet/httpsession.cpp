@@ -150,10 +150,8 @@ void HttpSession::handleBytes()
         answer();
         return;
     }
-    timer().expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-        std::chrono::duration<double>(delay)));
-    timer().async_wait([self = shared_from_this()](const error_code &error) {
-        if (!error) {
+    m_sessions.queue->add(delay, [self = shared_from_this()] {
+        if (self->m_socket.is_open()) {
             self->answer();
         }
     });

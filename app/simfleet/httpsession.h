@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/simfleet/answerqueue.h"
 #include "app/simfleet/gzip.h"
 #include "app/simfleet/httpreply.h"
 #include "app/simfleet/httprequest.h"
@@ -24,6 +25,7 @@ class HttpSession;
 struct HttpSessions
 {
     HttpHandler *handler = nullptr;
+    AnswerQueue *queue = nullptr; ///< of sessions whose answer is due a little later
     bool gzip = false;
     std::array<char, 32 * 1024> in{};
     std::string head;
@@ -32,8 +34,9 @@ struct HttpSessions
     std::vector<std::vector<HttpSession *>> ofInstance;
     std::uint64_t open = 0;
 
-    HttpSessions(HttpHandler *requestHandler, std::size_t instances)
+    HttpSessions(HttpHandler *requestHandler, AnswerQueue *answerQueue, std::size_t instances)
         : handler(requestHandler)
+        , queue(answerQueue)
         , ofInstance(instances)
     {
     }

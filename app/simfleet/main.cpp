@@ -5,7 +5,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -78,8 +77,6 @@ int main(int argc, char **argv)
             return 0;
         }
     }
-    // Doormen that end are not waited for.
-    std::signal(SIGCHLD, SIG_IGN);
     raiseDescriptorLimit();
     Server server(line.server);
     if (const std::string problem = server.open(); !problem.empty()) {

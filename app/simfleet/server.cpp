@@ -27,8 +27,8 @@ Server::Server(const ServerOptions &options)
     , m_log(m_world.size())
     , m_instanceApi(m_world, m_log, m_clock, options.answerDelay, [this] { worldChanged(); })
     , m_controlApi(m_world, m_log, m_clock, [this] { worldChanged(); })
-    , m_instanceSessions(&m_instanceApi, m_world.size())
-    , m_controlSessions(&m_controlApi, 1)
+    , m_instanceSessions(&m_instanceApi, &m_queue, m_world.size())
+    , m_controlSessions(&m_controlApi, &m_queue, 1)
 {
     m_instanceSessions.gzip = options.gzip;
 }

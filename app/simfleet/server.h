@@ -51,12 +51,14 @@ private:
     SimulationClock m_clock;
     World m_world;
     RequestLog m_log;
-    boost::asio::io_context m_context{1};
-    Doors m_doors;
     InstanceApi m_instanceApi;
     ControlApi m_controlApi;
+    // Before the context and the queue, which own sessions until they go.
     HttpSessions m_instanceSessions;
     HttpSessions m_controlSessions;
+    boost::asio::io_context m_context{1};
+    AnswerQueue m_queue{m_context};
+    Doors m_doors;
     boost::asio::ip::tcp::acceptor m_controlAcceptor{m_context};
     boost::asio::steady_timer m_faultTimer{m_context};
     boost::asio::signal_set m_signals{m_context};
