@@ -12,7 +12,8 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(QUARTERDECK_VERSION));
 
     const QString first = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
-    if (first == QStringLiteral("--help") || first == QStringLiteral("-h") || first == QStringLiteral("help")) {
+    if (first == QStringLiteral("--help") || first == QStringLiteral("-h") ||
+        first == QStringLiteral("help")) {
         printData(programHelp());
         return 0;
     }
@@ -30,8 +31,9 @@ int main(int argc, char **argv)
         }
     }
     const QString nearest = nearestVerb(first);
-    printMessage(nearest.isEmpty()
-                     ? QStringLiteral("unknown verb \"%1\"; see --help. A file is given as --config FILE.").arg(first)
-                     : QStringLiteral("unknown verb \"%1\" (did you mean \"%2\"?)").arg(first, nearest));
+    printMessage(
+        nearest.isEmpty()
+            ? QStringLiteral("unknown verb \"%1\"; see --help. A file is given as --config FILE.").arg(first)
+            : QStringLiteral("unknown verb \"%1\" (did you mean \"%2\"?)").arg(first, nearest));
     return exitUsage;
 }

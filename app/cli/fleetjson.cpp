@@ -107,10 +107,11 @@ QJsonArray breakersToJson(const QList<BreakerReading> &breakers)
 QJsonArray flagsToJson(InstanceFlags flags)
 {
     QJsonArray array;
-    const std::pair<InstanceFlag, QString> words[] = {{InstanceFlag::Flapping, QStringLiteral("flapping")},
-                                                      {InstanceFlag::Maintenance, QStringLiteral("maintenance")},
-                                                      {InstanceFlag::Stale, QStringLiteral("stale")},
-                                                      {InstanceFlag::Unseen, QStringLiteral("unseen")}};
+    const std::pair<InstanceFlag, QString> words[] = {
+        {InstanceFlag::Flapping, QStringLiteral("flapping")},
+        {InstanceFlag::Maintenance, QStringLiteral("maintenance")},
+        {InstanceFlag::Stale, QStringLiteral("stale")},
+        {InstanceFlag::Unseen, QStringLiteral("unseen")}};
     for (const auto &[flag, word] : words) {
         if (flags.testFlag(flag)) {
             array.append(word);

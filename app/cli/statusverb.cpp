@@ -88,11 +88,12 @@ int statusVerb(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Polls a fleet without a window and prints it."));
     const QCommandLineOption config({QStringLiteral("c"), QStringLiteral("config")},
-                                    QStringLiteral("A fleet.yml or a prometheus.yml."), QStringLiteral("FILE"));
+                                    QStringLiteral("A fleet.yml or a prometheus.yml."),
+                                    QStringLiteral("FILE"));
     const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Print JSON."));
-    const QCommandLineOption duration(QStringLiteral("for"),
-                                      QStringLiteral("Poll for this long, then print. Rates need two scrapes."),
-                                      QStringLiteral("SECONDS"));
+    const QCommandLineOption duration(
+        QStringLiteral("for"), QStringLiteral("Poll for this long, then print. Rates need two scrapes."),
+        QStringLiteral("SECONDS"));
     const QCommandLineOption filterOption(QStringLiteral("filter"),
                                           QStringLiteral("Only instances that match, as in the window."),
                                           QStringLiteral("TEXT"));
@@ -107,19 +108,22 @@ int statusVerb(const QStringList &arguments)
         return exitAllUp;
     }
     if (!parser.isSet(config) || !parser.positionalArguments().isEmpty()) {
-        printMessage(QStringLiteral("status needs --config FILE (a fleet.yml or a prometheus.yml); see --help"));
+        printMessage(
+            QStringLiteral("status needs --config FILE (a fleet.yml or a prometheus.yml); see --help"));
         return exitUsage;
     }
     bool durationFine = true;
     const double seconds = parser.isSet(duration) ? parser.value(duration).toDouble(&durationFine) : 0;
     if (!durationFine || !(seconds >= 0 && seconds <= 86400)) {
-        printMessage(QStringLiteral("--for wants seconds, 0 to 86400, not \"%1\"").arg(parser.value(duration)));
+        printMessage(
+            QStringLiteral("--for wants seconds, 0 to 86400, not \"%1\"").arg(parser.value(duration)));
         return exitUsage;
     }
     const auto parsedFilter = InstanceFilter::parse(parser.value(filterOption));
     if (const auto *errors = std::get_if<QList<FilterError>>(&parsedFilter)) {
         for (const FilterError &error : *errors) {
-            printMessage(QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
+            printMessage(
+                QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
         }
         return exitUsage;
     }

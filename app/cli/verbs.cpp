@@ -1,8 +1,5 @@
 #include "app/cli/verbs.h"
 
-#include "app/cli/breakersverb.h"
-#include "app/cli/checkverb.h"
-#include "app/cli/healthverb.h"
 #include "app/cli/metricsverb.h"
 #include "app/cli/statusverb.h"
 
@@ -37,21 +34,14 @@ int editDistance(const QString &a, const QString &b)
 const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
-        {QStringLiteral("check"), QStringLiteral("FILE... [--json]\nvalidates fleet files and a prometheus.yml"),
-         checkVerb},
         {QStringLiteral("status"),
-         QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, prints the fleet"),
+         QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, "
+                        "prints the fleet"),
          statusVerb},
         {QStringLiteral("metrics"),
-         QStringLiteral("FILE|URL|- [--format auto|text|openmetrics] [--strict] [--json]\nreads and lints an exposition"),
+         QStringLiteral("FILE|URL|- [--format auto|text|openmetrics] [--strict] [--json]\nreads and lints an "
+                        "exposition"),
          metricsVerb},
-        {QStringLiteral("health"),
-         QStringLiteral("FILE|URL [--readiness] [--status CODE] [--content-type T] [--json]\n"
-                        "says how a health answer is understood"),
-         healthVerb},
-        {QStringLiteral("breakers"),
-         QStringLiteral("FILE|URL [--config FILE] [--json]\nsays which circuit breakers an exposition shows"),
-         breakersVerb},
     };
     return all;
 }
@@ -65,7 +55,8 @@ QString programHelp()
         const QStringList lines = verb.summary.split(QLatin1Char('\n'));
         text += QStringLiteral("  quarterdeck %1 %2\n      %3\n").arg(verb.name, lines.first(), lines.last());
     }
-    return text + QStringLiteral("\n\"quarterdeck VERB --help\" says more; data goes to stdout, messages to stderr.\n");
+    return text + QStringLiteral(
+                      "\n\"quarterdeck VERB --help\" says more; data goes to stdout, messages to stderr.\n");
 }
 
 QString nearestVerb(const QString &word)

@@ -8,7 +8,8 @@ namespace quarterdeck {
 
 /// What the program can do without a window. `run` is given the arguments with the verb in place of the
 /// program's name and returns the exit code; a QCoreApplication exists by then.
-struct Verb {
+struct Verb
+{
     QString name;
     QString summary;
     int (*run)(const QStringList &arguments);

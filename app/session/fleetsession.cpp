@@ -34,6 +34,9 @@ void merge(FleetChanges &into, const FleetChanges &more)
     into.isolationChanged |= more.isolationChanged;
     into.changed += more.changed;
     into.transitions += more.transitions;
+    if (!more.isolationNews.isEmpty()) {
+        into.isolationNews = more.isolationNews;
+    }
 }
 
 } // namespace
@@ -68,12 +71,12 @@ void FleetSession::watchFiles()
     m_watcher = new ConfigurationWatcher(m_configuration, m_numbering, this);
     connect(m_watcher, &ConfigurationWatcher::changed, this,
             [this](const std::shared_ptr<const Configuration> &configuration) {
-                m_rejected.clear();
+                m_problems.clear();
                 use(configuration);
                 Q_EMIT configurationChanged();
             });
     connect(m_watcher, &ConfigurationWatcher::rejected, this, [this](const QList<ConfigProblem> &problems) {
-        m_rejected = problems;
+        m_problems = problems;
         Q_EMIT configurationChanged();
     });
 }
@@ -85,11 +88,13 @@ void FleetSession::markSeen(const QList<InstanceNumber> &instances)
 
 void FleetSession::use(std::shared_ptr<const Configuration> configuration)
 {
-    const bool otherRules = !m_configuration || m_configuration->signalRecognisers != configuration->signalRecognisers ||
+    const bool otherRules = !m_configuration ||
+                            m_configuration->signalRecognisers != configuration->signalRecognisers ||
                             m_configuration->breakerConventions != configuration->breakerConventions;
     m_configuration = std::move(configuration);
     if (otherRules) {
-        // What is extracted from a page is fixed for a poller's life; rules change rarely enough to begin anew.
+        // What is extracted from a page is fixed for a poller's life; rules change rarely enough to begin
+        // anew.
         Poller::Options options;
         options.signalRecognisers = m_configuration->signalRecognisers;
         options.breakerConventions = m_configuration->breakerConventions;
@@ -99,7 +104,8 @@ void FleetSession::use(std::shared_ptr<const Configuration> configuration)
         m_poller = std::make_unique<Poller>(std::move(options));
     }
     ++m_generation;
-    const FleetChanges changes = m_fleet.setDefinition(m_configuration->fleet, steadyNow(), wallNow());
+    const FleetChanges changes =
+        m_fleet.setDefinition(m_configuration->fleet, steadyNow(), wallNow(), m_generation);
     m_poller->setDefinition(std::shared_ptr<const FleetDefinition>(m_configuration, &m_configuration->fleet),
                             m_generation);
     announce(changes);

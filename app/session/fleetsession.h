@@ -32,15 +32,16 @@ public:
     [[nodiscard]] const Fleet &fleet() const { return m_fleet; }
     [[nodiscard]] Poller &poller() { return *m_poller; }
     [[nodiscard]] const Configuration &configuration() const { return *m_configuration; }
-    /// Why the newest version of the files is not in use; empty when it is.
-    [[nodiscard]] const QList<ConfigProblem> &rejected() const { return m_rejected; }
+    /// What is wrong with the newest version of the files; empty when it is in use as it is.
+    [[nodiscard]] const QList<ConfigProblem> &problems() const { return m_problems; }
+    void setProblems(const QList<ConfigProblem> &problems) { m_problems = problems; }
 
     void markSeen(const QList<InstanceNumber> &instances);
 
 Q_SIGNALS:
     /// Something of the fleet changed; at most once per drain.
     void changed(const quarterdeck::FleetChanges &changes);
-    /// A new configuration is in use, or a wrong one was refused: see rejected().
+    /// A new configuration is in use, or a wrong one was refused: see problems().
     void configurationChanged();
 
 private:
@@ -55,7 +56,7 @@ private:
     std::unique_ptr<Poller> m_poller;
     ConfigurationWatcher *m_watcher = nullptr;
     ReferenceCheck *m_references;
-    QList<ConfigProblem> m_rejected;
+    QList<ConfigProblem> m_problems;
     QTimer m_drainTimer;
     QTimer m_tickTimer;
     quint64 m_generation = 0;

@@ -32,8 +32,8 @@ bool hasRoute(const QByteArray &routeTable, const QByteArray &routeTable6)
             return true;
         }
     }
-    // /proc/net/ipv6_route: no heading, the flags are the ninth field, the interface the tenth. Link-local and
-    // multicast routes exist on every interface and lead nowhere.
+    // /proc/net/ipv6_route: no heading, the flags are the ninth field, the interface the tenth. Link-local
+    // and multicast routes exist on every interface and lead nowhere.
     for (const QByteArray &line : routeTable6.split('\n')) {
         const QList<QByteArray> fields = line.simplified().split(' ');
         if (fields.size() < 10 || fields.at(9) == "lo" || (fields.at(8).toUInt(nullptr, 16) & 1U) == 0) {
@@ -55,7 +55,8 @@ void ReferenceCheck::start(const QList<QUrl> &references, std::chrono::milliseco
     m_reachable = 0;
     m_unreachable = 0;
     m_waiting = static_cast<int>(references.size());
-    m_routes = hasRoute(procFile(QStringLiteral("/proc/net/route")), procFile(QStringLiteral("/proc/net/ipv6_route")));
+    m_routes = hasRoute(procFile(QStringLiteral("/proc/net/route")),
+                        procFile(QStringLiteral("/proc/net/ipv6_route")));
     if (m_waiting == 0) {
         // Answered on the next turn, so that a caller sees the same order of events in both cases.
         m_waiting = 1;

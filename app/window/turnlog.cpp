@@ -11,8 +11,7 @@ constexpr qint64 loggedFrom = 4'000'000; // ns
 
 } // namespace
 
-TurnLog::TurnLog(const QString &path, QObject *parent)
-    : QObject(parent)
+TurnLog::TurnLog(const QString &path, QObject *parent) : QObject(parent)
 {
     if (!path.isEmpty()) {
         m_file.setFileName(path);

@@ -9,8 +9,8 @@
 namespace quarterdeck {
 
 /// Measures every turn of the UI thread: from the moment the event loop wakes to the moment it waits again.
-/// Turns over 4 ms are written to a file, a line each: wall time (RFC 3339, UTC), milliseconds. A histogram of
-/// all of them is kept, so that a benchmark can say p99 without a file of everything.
+/// Turns over 4 ms are written to a file, a line each: wall time (RFC 3339, UTC), milliseconds. A histogram
+/// of all of them is kept, so that a benchmark can say p99 without a file of everything.
 class TurnLog : public QObject
 {
     Q_OBJECT

@@ -8,19 +8,25 @@ namespace quarterdeck {
 
 namespace {
 
-struct Parser {
+struct Parser
+{
     QCommandLineParser parser;
-    QCommandLineOption config{{QStringLiteral("c"), QStringLiteral("config")},
-                              QStringLiteral("A fleet.yml or a prometheus.yml. Without it: %1.").arg(defaultConfigPath()),
-                              QStringLiteral("FILE")};
+    QCommandLineOption config{
+        {QStringLiteral("c"), QStringLiteral("config")},
+        QStringLiteral("A fleet.yml or a prometheus.yml. Without it: %1.").arg(defaultConfigPath()),
+        QStringLiteral("FILE")};
     QCommandLineOption screenshot{QStringLiteral("screenshot"),
                                   QStringLiteral("Write a picture of the window to FILE (PNG) and leave."),
                                   QStringLiteral("FILE")};
-    QCommandLineOption after{QStringLiteral("after"), QStringLiteral("Seconds until the picture is taken (12)."),
+    QCommandLineOption after{QStringLiteral("after"),
+                             QStringLiteral("Seconds until the picture is taken (12)."),
                              QStringLiteral("SECONDS")};
-    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open this page first: fleet."), QStringLiteral("NAME")};
-    QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("dark, light or system."), QStringLiteral("NAME")};
-    QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."), QStringLiteral("TEXT")};
+    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open this page first: fleet."),
+                            QStringLiteral("NAME")};
+    QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("dark, light or system."),
+                             QStringLiteral("NAME")};
+    QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."),
+                              QStringLiteral("TEXT")};
     QCommandLineOption select{QStringLiteral("select"), QStringLiteral("Show the details of this instance."),
                               QStringLiteral("INSTANCE")};
     QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1680x1020."),
@@ -80,7 +86,8 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
         bool fine = false;
         options.after = p.parser.value(p.after).toDouble(&fine);
         if (!fine || !(options.after >= 0 && options.after <= 86400)) {
-            return QStringLiteral("--after wants seconds, 0 to 86400, not \"%1\"").arg(p.parser.value(p.after));
+            return QStringLiteral("--after wants seconds, 0 to 86400, not \"%1\"")
+                .arg(p.parser.value(p.after));
         }
     }
     if (!options.theme.isEmpty() && options.theme != QStringLiteral("dark") &&

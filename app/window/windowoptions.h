@@ -9,19 +9,21 @@
 namespace quarterdeck {
 
 /// The command line of the window.
-struct WindowOptions {
+struct WindowOptions
+{
     QString config;     ///< empty: the user's own fleet.yml, if there is one
     QString screenshot; ///< a PNG to write, then leave
     double after = 12;  ///< seconds until the picture is taken
     QString page;       ///< a page's name as in the navigation, lower case
     QString theme;      ///< dark, light, system; empty: as remembered
     QString filter;
-    QString select;     ///< the name of an instance to show the details of
+    QString select; ///< the name of an instance to show the details of
     QSize size;
     bool helpWanted = false;
 };
 
-/// Reads the options, or says in one line what is wrong with them. `arguments` begins with the program's name.
+/// Reads the options, or says in one line what is wrong with them. `arguments` begins with the program's
+/// name.
 std::variant<WindowOptions, QString> readWindowOptions(const QStringList &arguments);
 QString windowHelp();
 

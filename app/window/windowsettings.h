@@ -9,8 +9,9 @@
 namespace quarterdeck {
 
 /// One remembered thing: its key in the file and what it is when the file does not say.
-template<typename T>
-struct Setting {
+template <typename T>
+struct Setting
+{
     const char *key;
     T fallback;
 };
@@ -21,13 +22,9 @@ inline const Setting<QByteArray> windowGeometry{"window/geometry", {}};
 inline const Setting<QByteArray> outerSplitter{"window/outerSplitter", {}};
 inline const Setting<bool> activityShown{"window/activityShown", false};
 inline const Setting<QString> theme{"window/theme", QStringLiteral("system")}; ///< system, dark or light
-inline const Setting<QByteArray> pageSplitter{"fleet/splitter", {}};
-inline const Setting<QByteArray> tableHeader{"fleet/tableHeader", {}};
+inline const Setting<QByteArray> fleetPage{"fleet/layout", {}};
 inline const Setting<QString> filter{"fleet/filter", {}};
-inline const Setting<QStringList> groupBy{"fleet/groupBy", {}};        ///< label keys, outermost first
-inline const Setting<QString> colourBy{"fleet/colourBy", QStringLiteral("state")};
-inline const Setting<QString> view{"fleet/view", QStringLiteral("both")}; ///< both, map or table
-inline const Setting<QStringList> savedViews{"fleet/savedViews", {}};  ///< "name\tfilter" each
+inline const Setting<QStringList> savedViews{"fleet/savedViews", {}}; ///< "name\tfilter" each
 } // namespace settings
 
 /// The file behind the settings; its `version` lets a later release know what it reads.
@@ -36,14 +33,14 @@ class WindowSettings
 public:
     WindowSettings();
 
-    template<typename T>
+    template <typename T>
     [[nodiscard]] T value(const Setting<T> &setting) const
     {
         const QVariant stored = m_file.value(QLatin1String(setting.key));
         return stored.canConvert<T>() && stored.isValid() ? stored.value<T>() : setting.fallback;
     }
 
-    template<typename T>
+    template <typename T>
     void set(const Setting<T> &setting, const T &value)
     {
         if (value == setting.fallback) {

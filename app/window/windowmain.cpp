@@ -1,0 +1,137 @@
+#include "app/window/windowmain.h"
+
+#include "app/cli/output.h"
+#include "app/session/fleetsession.h"
+#include "app/window/mainwindow.h"
+#include "app/window/turnlog.h"
+#include "app/window/windowoptions.h"
+#include "app/window/windowsettings.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QImage>
+#include <QTimer>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr int exitNoDisplay = 3;
+constexpr int exitNoPicture = 1;
+
+QStringList plainArguments(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) {
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    }
+    return arguments;
+}
+
+/// Qt ends the process when there is no display; this says it in words first.
+bool displayMissing()
+{
+    return qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY") &&
+           qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
+/// A configuration that cannot be used leaves an empty fleet whose files are followed: the window says what
+/// is wrong and goes on by itself once it is mended.
+Configuration emptyConfiguration(const QString &path, const ConfigurationResult &result)
+{
+    Configuration empty;
+    empty.path = path;
+    empty.fleet.name = QFileInfo(path).fileName();
+    empty.files = result.files.isEmpty() ? QList<QString>{QFileInfo(path).absoluteFilePath()} : result.files;
+    empty.folders = result.folders;
+    return empty;
+}
+
+/// The session and the window on one configuration; replaced as a whole when another file is opened.
+struct Desk
+{
+    std::unique_ptr<FleetSession> session;
+    std::unique_ptr<MainWindow> window; // destroyed before the session it shows
+
+    void open(const QString &path, WindowSettings &settings)
+    {
+        InstanceNumbering numbering;
+        ConfigurationResult result = loadConfiguration(path, numbering);
+        for (const ConfigProblem &problem : result.errors + result.warnings) {
+            printMessage(problem.toString());
+        }
+        auto configuration = std::make_shared<const Configuration>(
+            result.configuration ? *result.configuration : emptyConfiguration(path, result));
+        window.reset();
+        session = std::make_unique<FleetSession>(configuration, numbering);
+        session->setProblems(result.errors);
+        session->watchFiles();
+        window = std::make_unique<MainWindow>(*session, settings);
+    }
+};
+
+} // namespace
+
+int windowMain(int argc, char **argv)
+{
+    const auto parsed = readWindowOptions(plainArguments(argc, argv));
+    if (const auto *wrong = std::get_if<QString>(&parsed)) {
+        printMessage(*wrong + QStringLiteral("; see --help"));
+        return exitUsage;
+    }
+    const auto &options = std::get<WindowOptions>(parsed);
+    if (options.helpWanted) {
+        printData(windowHelp());
+        return 0;
+    }
+    if (displayMissing()) {
+        if (options.screenshot.isEmpty()) {
+            printMessage(QStringLiteral("there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). "
+                                        "What works here: --screenshot FILE "
+                                        "takes a picture; QT_QPA_PLATFORM=vnc serves the window over VNC; "
+                                        "\"quarterdeck status\" prints the fleet"));
+            return exitNoDisplay;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+
+    QApplication application(argc, argv);
+    QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
+    TurnLog turns(qEnvironmentVariable("QUARTERDECK_TURN_LOG"));
+    WindowSettings settings;
+    Theme::instance().apply(
+        application,
+        themeModeFromString(options.theme.isEmpty() ? settings.value(settings::theme) : options.theme));
+
+    Desk desk;
+    const auto open = [&](const QString &path) {
+        desk.open(path, settings);
+        QObject::connect(desk.window.get(), &MainWindow::fleetPainted, &turns,
+                         [&turns] { turns.note(QStringLiteral("first fleet paint")); });
+        if (options.size.isValid()) {
+            desk.window->resize(options.size);
+        }
+        desk.window->show();
+    };
+    open(options.config.isEmpty() ? defaultConfigPath() : options.config);
+    if (!options.filter.isEmpty()) {
+        desk.window->setFilter(options.filter);
+    }
+    if (!options.screenshot.isEmpty()) {
+        QTimer::singleShot(static_cast<int>(options.after * 1000), &application, [&] {
+            const bool saved = desk.window->grab().save(options.screenshot, "PNG");
+            if (!saved) {
+                printMessage(QStringLiteral("%1: the picture could not be written").arg(options.screenshot));
+            }
+            QCoreApplication::exit(saved ? 0 : exitNoPicture);
+        });
+        if (!options.select.isEmpty()) {
+            QTimer::singleShot(static_cast<int>(options.after * 500), desk.window.get(),
+                               [&] { desk.window->selectInstance(options.select); });
+        }
+    }
+    return QApplication::exec();
+}
+
+} // namespace quarterdeck
