@@ -1,5 +1,7 @@
 #include "app/cli/metricsreport.h"
 
+#include "models/exposition/expositionrules.h"
+
 #include <algorithm>
 
 namespace quarterdeck {
@@ -11,7 +13,10 @@ class Collector final : public ExpositionHandler
 public:
     Collector(MetricsReport &report, bool strict) : m_report(report), m_strict(strict) {}
 
-    void sample(const SampleView &) override {}
+    void obey(ExpositionRules &rules) { m_rules = &rules; }
+
+    void metadata(const MetadataView &metadata) override { m_rules->metadata(metadata); }
+    void sample(const SampleView &sample) override { m_rules->sample(sample); }
     void problem(const ExpositionProblem &problem) override
     {
         ++m_report.problemCount;
@@ -34,6 +39,7 @@ public:
 private:
     MetricsReport &m_report;
     const bool m_strict;
+    ExpositionRules *m_rules = nullptr;
 };
 
 } // namespace
@@ -43,7 +49,11 @@ MetricsReport lintMetrics(std::string_view page, ExpositionDialect dialect, bool
     MetricsReport report;
     Collector collector(report, strict);
     ExpositionParser parser(dialect);
+    const std::unique_ptr<ExpositionRules> rules = ExpositionRules::forFormat(
+        dialect.format, parser, [&collector](const ExpositionWarning &found) { collector.warning(found); });
+    collector.obey(*rules);
     parser.parse(page, collector);
+    rules->finish();
     const auto byPlace = [](const auto &one, const auto &other) {
         return one.line != other.line ? one.line < other.line : one.column < other.column;
     };

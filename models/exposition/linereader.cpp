@@ -5,6 +5,7 @@
 #include "models/exposition/numbertext.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -17,6 +18,27 @@ using namespace bytetable;
 
 /// More labels than this are checked for duplicates by sorting: a hostile line must not cost a square.
 constexpr std::size_t fewLabels = 32;
+
+/// To the next quote, backslash or line feed, eight bytes at a time. `seen` gathers the bytes' high bits.
+const char *skipPlain(const char *at, unsigned char &seen)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    constexpr std::uint64_t highs = 0x8080808080808080ULL;
+    const auto zeroBytes = [](std::uint64_t word) { return (word - ones) & ~word & highs; };
+    while (true) {
+        const std::uint64_t word = numbertext::load8(at);
+        // The lowest bit found is exact; false ones can only stand above it.
+        const std::uint64_t found = zeroBytes(word ^ (ones * '"')) | zeroBytes(word ^ (ones * '\\')) |
+                                    zeroBytes(word ^ (ones * '\n'));
+        if (found != 0) {
+            const auto plain = static_cast<unsigned>(std::countr_zero(found)) & ~7U;
+            seen |= (word & highs & ((1ULL << plain) - 1)) != 0 ? 0x80 : 0;
+            return at + plain / 8;
+        }
+        seen |= (word & highs) != 0 ? 0x80 : 0;
+        at += 8;
+    }
+}
 
 class Reader
 {
@@ -155,8 +177,8 @@ bool Reader::readTextComment()
 {
     const char *const hash = m_at++;
     skipBlanks();
-    const bool help = std::strncmp(m_at, "HELP", 4) == 0;
-    const bool type = std::strncmp(m_at, "TYPE", 4) == 0;
+    const bool help = std::memcmp(m_at, "HELP", 4) == 0;
+    const bool type = std::memcmp(m_at, "TYPE", 4) == 0;
     if (m_at == hash + 1 || (!help && !type) || (m_at[4] != ' ' && m_at[4] != '\t')) {
         m_line.kind = LineKind::Comment;
         m_line.text = {};
@@ -173,19 +195,19 @@ bool Reader::readOpenMetricsComment()
 {
     const char *const hash = m_at;
     // A line feed is in every line, so none of these reads past the padding.
-    if (std::strncmp(m_at, "# HELP ", 7) == 0) {
+    if (std::memcmp(m_at, "# HELP ", 7) == 0) {
         m_at += 7;
         return readMetadata(LineKind::Help);
     }
-    if (std::strncmp(m_at, "# TYPE ", 7) == 0) {
+    if (std::memcmp(m_at, "# TYPE ", 7) == 0) {
         m_at += 7;
         return readMetadata(LineKind::Type);
     }
-    if (std::strncmp(m_at, "# UNIT ", 7) == 0) {
+    if (std::memcmp(m_at, "# UNIT ", 7) == 0) {
         m_at += 7;
         return readMetadata(LineKind::Unit);
     }
-    if (std::strncmp(m_at, "# EOF\n", 6) == 0) {
+    if (std::memcmp(m_at, "# EOF\n", 6) == 0) {
         m_at += 5;
         m_line.kind = LineKind::EndOfExposition;
         return true;
@@ -276,8 +298,8 @@ bool Reader::refuseStart()
 {
     switch (*m_at) {
     case '\xEF':
-        return fail(std::strncmp(m_at, "\xEF\xBB\xBF", 3) == 0 ? LineFault::StartByteOrderMark
-                                                               : LineFault::StartToken,
+        return fail(std::memcmp(m_at, "\xEF\xBB\xBF", 3) == 0 ? LineFault::StartByteOrderMark
+                                                              : LineFault::StartToken,
                     m_at);
     case '\0':
         return fail(LineFault::StartNul, m_at);
@@ -421,10 +443,7 @@ bool Reader::readQuoted(std::string_view &text, bool &escaped, bool &highBytes)
     unsigned char seen = 0;
     escaped = false;
     while (true) {
-        while (!(classOf(*at) & stringEnd)) {
-            seen |= static_cast<unsigned char>(*at);
-            ++at;
-        }
+        at = skipPlain(at, seen);
         if (*at == '"') {
             break;
         }
@@ -572,7 +591,7 @@ bool Reader::readOpenMetricsSuffix()
     if (*m_at != ' ') {
         return fail(LineFault::TrailingText, m_at);
     }
-    if (std::strncmp(m_at, " # {", 4) == 0) {
+    if (std::memcmp(m_at, " # {", 4) == 0) {
         return readExemplar();
     }
     ++m_at;
@@ -586,7 +605,7 @@ bool Reader::readOpenMetricsSuffix()
         return false;
     }
     m_line.hasTimestamp = true;
-    if (std::strncmp(m_at, " # {", 4) == 0) {
+    if (std::memcmp(m_at, " # {", 4) == 0) {
         return readExemplar();
     }
     return *m_at == '\n' || fail(LineFault::TrailingText, m_at);

@@ -57,11 +57,13 @@ void PagePass::reportBadLine(std::uint64_t number)
     report(number, static_cast<std::uint64_t>(line.place - line.begin) + 1, faultMessage(line));
 }
 
-/// Lines are counted only for messages.
+/// Lines are counted only for messages: on a good page nobody asks.
 std::uint64_t PagePass::lineNumber(const char *lineBegin)
 {
-    m_lines += static_cast<std::uint64_t>(std::count(m_counted, lineBegin, '\n'));
-    m_counted = lineBegin;
+    // Where the line is in the page itself, if it stands in the copy of its last lines.
+    const char *const inPage = m_inTail ? m_tailBegin + (lineBegin - m_cache.tail.data()) : lineBegin;
+    m_lines += static_cast<std::uint64_t>(std::count(m_counted, inPage, '\n'));
+    m_counted = inPage;
     return m_lines + 1;
 }
 
@@ -234,7 +236,7 @@ bool PagePass::readByLayout()
 /// The last lines of a page are read from a padded copy, as the scans read past the end of a line.
 void PagePass::enterTail()
 {
-    m_lines += static_cast<std::uint64_t>(std::count(m_counted, m_at, '\n'));
+    m_tailBegin = m_at;
     m_cache.tail.assign(m_at, m_end);
     if (!m_cache.tail.empty() && m_cache.tail.back() != '\n') {
         m_cache.tail.push_back('\n');
@@ -243,7 +245,6 @@ void PagePass::enterTail()
     m_cache.tail.append(pagePadding, '\0');
     m_at = m_cache.tail.data();
     m_end = m_at + length;
-    m_counted = m_at;
     m_inTail = true;
 }
 

@@ -77,6 +77,7 @@ private:
     const char *m_at = nullptr;
     const char *m_end = nullptr;
     bool m_inTail = false;
+    const char *m_tailBegin = nullptr; ///< in the page, of what the tail is a copy of
     std::size_t m_entry = 0;
     const char *m_prefix = nullptr; ///< of the current entry
     std::size_t m_textDone = 0;     ///< bytes of its comments that were found already
