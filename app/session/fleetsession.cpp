@@ -4,7 +4,6 @@
 #include "app/config/secrets.h"
 #include "app/session/referencecheck.h"
 
-#include <QElapsedTimer>
 #include <QSet>
 
 namespace quarterdeck {
@@ -113,10 +112,9 @@ void FleetSession::use(std::shared_ptr<const Configuration> configuration)
 
 void FleetSession::drain()
 {
-    QElapsedTimer spent;
-    spent.start();
+    const SteadyTime begun = steadyNow();
     FleetChanges changes;
-    while (spent.durationElapsed() < drainBudget) {
+    while (steadyNow() - begun < drainBudget) {
         const std::vector<Observation> observations = m_poller->mailbox().drain(drainBatch);
         if (observations.empty()) {
             break;

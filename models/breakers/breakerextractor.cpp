@@ -101,6 +101,7 @@ struct SlotUse
 
 struct TrackEntry
 {
+    std::string key; ///< in trackOf; empty while the place is free
     std::size_t rule = 0;
     Identity identity;
     std::unique_ptr<BreakerTrack> track; ///< null while the breaker is not on the page
