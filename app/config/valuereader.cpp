@@ -174,7 +174,8 @@ std::optional<double> readRatio(const DocumentNode &node, const SourceFile &file
             text = text.trimmed();
         }
         if (number.match(text).hasMatch()) {
-            const double value = text.toDouble() / (isPercent ? 100 : 1);
+            // The exponent and not a division: 99.9% is then the number that 0.999 is.
+            const double value = (isPercent ? text + u"e-2"_s : text).toDouble();
             if (value >= 0 && value <= 1) {
                 return value;
             }

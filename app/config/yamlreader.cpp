@@ -49,6 +49,15 @@ public:
         return mark.column + 1 - continuationBytes;
     }
 
+    [[nodiscard]] QByteArray line(int number) const
+    {
+        if (number < 0 || number >= m_starts.size()) {
+            return {};
+        }
+        const qsizetype end = number + 1 < m_starts.size() ? m_starts[number + 1] : m_text.size();
+        return m_text.mid(m_starts[number], end - m_starts[number]);
+    }
+
 private:
     const QByteArray &m_text;
     QList<qsizetype> m_starts;
@@ -71,15 +80,18 @@ public:
             const DocumentNode at = make(mark);
             throw Stop{at.line, at.column, u"an alias inside the value that it stands for"_s};
         }
-        DocumentNode copy = known->node;
         const DocumentNode at = make(mark);
         m_nodes += known->size;
+        m_aliasedNodes += known->size;
+        if (m_aliasedNodes > DocumentLimits::aliasedNodes) {
+            throw Stop{at.line, at.column,
+                       u"the aliases stand for more than %1 values"_s.arg(DocumentLimits::aliasedNodes)};
+        }
         checkCount(at);
         if (static_cast<int>(m_open.size()) + known->depth > DocumentLimits::depth) {
             throw Stop{at.line, at.column, tooDeep()};
         }
-        const Known size = *known;
-        attach(std::move(copy), size.size, size.depth);
+        attach(DocumentNode(known->node), known->size, known->depth);
     }
     void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                   const std::string &value) override
@@ -134,9 +146,7 @@ private:
     void checkCount(const DocumentNode &at) const
     {
         if (m_nodes > DocumentLimits::nodes) {
-            throw Stop{
-                at.line, at.column,
-                u"more than %1 values (aliases counted as what they stand for)"_s.arg(DocumentLimits::nodes)};
+            throw Stop{at.line, at.column, u"more than %1 values"_s.arg(DocumentLimits::nodes)};
         }
     }
     void open(const YAML::Mark &mark, YAML::anchor_t anchor, DocumentNode::Kind kind)
@@ -255,6 +265,7 @@ private:
     std::vector<Open> m_open;
     QHash<YAML::anchor_t, Known> m_anchors;
     qsizetype m_nodes = 0;
+    qsizetype m_aliasedNodes = 0;
 };
 
 /// Lets yaml-cpp read the bytes where they are.
@@ -268,14 +279,20 @@ public:
     }
 };
 
-QString explain(const std::string &message)
+/// yaml-cpp's words and place, except for the mistake that it tells worst: a tab in the indentation.
+void report(const YAML::Exception &exception, const LineIndex &lines, const SourceFile &file)
 {
-    // yaml-cpp's words, where people stumble most, with what to do.
-    const QString text = QString::fromStdString(message);
-    if (text.contains("illegal tab"_L1) || text.contains("tab"_L1)) {
-        return u"not YAML: %1 (indent with spaces)"_s.arg(text);
+    const int line = exception.mark.line;
+    const QByteArray content = lines.line(line);
+    for (qsizetype i = 0; i < content.size() && (content[i] == ' ' || content[i] == '\t'); ++i) {
+        if (content[i] == '\t') {
+            file.error(line + 1, static_cast<int>(i) + 1,
+                       u"not YAML: a tab in the indentation (indent with spaces)"_s);
+            return;
+        }
     }
-    return u"not YAML: %1"_s.arg(text);
+    file.error(line + 1, lines.column(exception.mark),
+               u"not YAML: %1"_s.arg(QString::fromStdString(exception.msg)));
 }
 
 } // namespace
@@ -304,7 +321,7 @@ std::optional<DocumentNode> readYaml(const QByteArray &text, const SourceFile &f
         file.error(stop.line, stop.column, stop.message);
         return std::nullopt;
     } catch (const YAML::Exception &exception) {
-        file.error(exception.mark.line + 1, exception.mark.column + 1, explain(exception.msg));
+        report(exception, LineIndex(text), file);
         return std::nullopt;
     } catch (const std::exception &exception) {
         file.error(0, 0, u"cannot be read as YAML: %1"_s.arg(QString::fromLocal8Bit(exception.what())));
