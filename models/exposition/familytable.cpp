@@ -1,6 +1,7 @@
 #include "models/exposition/familytable.h"
 
 #include "models/exposition/expositiontext.h"
+#include "models/exposition/serieskey.h"
 
 #include <algorithm>
 #include <utility>
@@ -38,20 +39,47 @@ std::span<const std::string_view> sampleSuffixes(MetricType type, ExpositionForm
 void FamilyTable::clear()
 {
     m_families.clear();
-    m_byName.clear();
+    m_slots.clear();
     m_kept.clear();
     m_last = noFamily;
 }
 
+/// Where the name is, or where it belongs. A page declares a few hundred names once and asks for them
+/// thousands of times; the node-based containers of the library cost a third of a page's first sight here.
+std::size_t FamilyTable::slotOf(std::string_view name) const
+{
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t slot = static_cast<std::size_t>(seriesKey(name, {}).low) & mask;
+    while (m_slots[slot] != noFamily && m_families[m_slots[slot]].name != name) {
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
+void FamilyTable::grow()
+{
+    m_slots.assign(std::max<std::size_t>(64, m_slots.size() * 2), noFamily);
+    for (std::uint32_t index = 0; index < m_families.size(); ++index) {
+        m_slots[slotOf(m_families[index].name)] = index;
+    }
+}
+
 FamilyMetadata &FamilyTable::familyNamed(std::string_view name)
 {
-    const auto [found, isNew] = m_byName.try_emplace(name, static_cast<std::uint32_t>(m_families.size()));
-    if (isNew) {
+    if (m_last != noFamily && m_families[m_last].name == name) { // TYPE behind HELP
+        return m_families[m_last];
+    }
+    if (m_families.size() * 2 >= m_slots.size()) {
+        grow();
+    }
+    const std::size_t slot = slotOf(name);
+    if (m_slots[slot] == noFamily) {
+        m_slots[slot] = static_cast<std::uint32_t>(m_families.size());
         m_families.push_back({});
         m_families.back().name = name;
     }
-    m_last = found->second;
-    return m_families[found->second];
+    m_last = m_slots[slot];
+    return m_families[m_last];
 }
 
 FamilyTable::Declared FamilyTable::declare(const ExpositionLine &metadata)
@@ -104,17 +132,17 @@ std::uint32_t FamilyTable::find(std::string_view sampleName) const
     if (m_last != noFamily && holds(m_last, sampleName)) {
         return m_last;
     }
-    if (m_byName.empty()) {
+    if (m_families.empty()) {
         return noFamily;
     }
-    if (const auto found = m_byName.find(sampleName); found != m_byName.end()) {
-        return m_last = found->second;
+    if (const std::uint32_t found = m_slots[slotOf(sampleName)]; found != noFamily) {
+        return m_last = found;
     }
     const std::size_t underscore = sampleName.rfind('_');
     if (underscore != std::string_view::npos) {
-        if (const auto found = m_byName.find(sampleName.substr(0, underscore));
-            found != m_byName.end() && holds(found->second, sampleName)) {
-            return m_last = found->second;
+        if (const std::uint32_t found = m_slots[slotOf(sampleName.substr(0, underscore))];
+            found != noFamily && holds(found, sampleName)) {
+            return m_last = found;
         }
     }
     return noFamily;

@@ -7,7 +7,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace quarterdeck {
@@ -55,11 +54,13 @@ public:
 
 private:
     FamilyMetadata &familyNamed(std::string_view name);
+    [[nodiscard]] std::size_t slotOf(std::string_view name) const;
+    void grow();
     [[nodiscard]] bool holds(std::uint32_t index, std::string_view sampleName) const;
 
     ExpositionFormat m_format;
     std::vector<FamilyMetadata> m_families;
-    std::unordered_map<std::string_view, std::uint32_t> m_byName;
+    std::vector<std::uint32_t> m_slots; ///< open addressing over the names, noFamily where free
     std::deque<std::string> m_kept;
     mutable std::uint32_t m_last = noFamily; ///< samples of a family come together
 };

@@ -9,6 +9,19 @@ void PageLayout::clear()
     m_openText = 0;
 }
 
+void PageLayout::reserve(std::size_t pageBytes)
+{
+    m_bytes.reserve(pageBytes);
+}
+
+void PageLayout::squeeze()
+{
+    m_entries.shrink_to_fit();
+    if (m_bytes.capacity() - m_bytes.size() > m_bytes.size() / 4) {
+        m_bytes.shrink_to_fit();
+    }
+}
+
 void PageLayout::appendText(std::string_view text)
 {
     m_bytes.append(text);

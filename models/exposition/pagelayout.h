@@ -25,6 +25,10 @@ public:
     static constexpr SeriesSlot textOnly = ignoredSeries - 1;
 
     void clear();
+    /// Room for the layout of a page of that size.
+    void reserve(std::size_t pageBytes);
+    /// Gives back what a finished layout has too much.
+    void squeeze();
     /// Comments that will belong to the next sample appended.
     void appendText(std::string_view text);
     /// A sample's bytes, of which the first `textLength` are comments.

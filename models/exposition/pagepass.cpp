@@ -95,6 +95,9 @@ void PagePass::readWhole()
         makesLayout = false;
         layout.releaseMemory();
     }
+    if (makesLayout) {
+        layout.reserve(std::min(m_page.size(), m_cache.limit));
+    }
     FamilyTable families(m_cache.dialect.format);
     LineCursor cursor(m_cache.dialect);
     cursor.open(m_page);
@@ -160,6 +163,7 @@ void PagePass::readWhole()
         report(number + 1, 1, faultMessage(LineFault::MissingEnd));
         makesLayout = false;
     }
+    layout.squeeze();
     m_cache.valid = makesLayout && layout.memory() <= m_cache.limit;
     if (!m_cache.valid) {
         layout.releaseMemory();
@@ -225,6 +229,7 @@ bool PagePass::readByLayout()
     if (m_buildsNext) {
         m_next.endText();
         std::swap(m_cache.layout, m_next);
+        m_cache.layout.squeeze();
         m_cache.valid = m_cache.layout.memory() <= m_cache.limit;
         if (!m_cache.valid) {
             m_cache.layout.releaseMemory();
