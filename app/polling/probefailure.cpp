@@ -1,5 +1,7 @@
 #include "app/polling/probefailure.h"
 
+#include "models/fleet/probeword.h"
+
 #include <boost/asio/error.hpp>
 
 #include <cerrno>
@@ -20,12 +22,16 @@ QString bodyProgress(qint64 got, qint64 expected)
 ProbeFailure transportFailure(const boost::system::error_code &error, ProbeStage stage)
 {
     ProbeFailure failure;
-    const QString during = stage == ProbeStage::Connect || stage == ProbeStage::Resolve ? QString()
-                           : stage == ProbeStage::Tls    ? u" in the TLS handshake"_s
-                           : stage == ProbeStage::Proxy  ? u" by the proxy"_s
-                           : stage == ProbeStage::Body   ? u" in the middle of the body"_s
-                           : stage == ProbeStage::Header ? u" in the middle of the header"_s
-                                                         : u" before an answer"_s;
+    QString during = u" before an answer"_s;
+    if (stage == ProbeStage::Tls) {
+        during = u" in the TLS handshake"_s;
+    } else if (stage == ProbeStage::Proxy) {
+        during = u" by the proxy"_s;
+    } else if (stage == ProbeStage::Header) {
+        during = u" in the middle of the header"_s;
+    } else if (stage == ProbeStage::Body) {
+        during = u" in the middle of the body"_s;
+    }
     switch (error.value()) {
     case ECONNREFUSED:
         failure.cause = UnreachableCause::Refused;
@@ -60,7 +66,7 @@ ProbeFailure transportFailure(const boost::system::error_code &error, ProbeStage
         break;
     case ETIMEDOUT: // the kernel's own limit, shorter than ours only with odd sysctls
         failure.outcome = ProbeOutcome::TimedOut;
-        failure.reason = u"timed out"_s + during;
+        failure.reason = u"timed out by the system"_s + during;
         break;
     case EADDRNOTAVAIL:
         failure.cause = UnreachableCause::Local;
@@ -133,15 +139,6 @@ ProbeFailure closedFailure(ProbeStage stage, qint64 got, qint64 expected)
         reason = u"connection closed in the middle of the body (%1)"_s.arg(bodyProgress(got, expected));
     }
     return {ProbeOutcome::Unreachable, UnreachableCause::Closed, reason};
-}
-
-QString durationText(std::chrono::milliseconds duration)
-{
-    const auto count = duration.count();
-    if (count < 1000) {
-        return u"%1 ms"_s.arg(count);
-    }
-    return QString::number(double(count) / 1000, 'g', 4) + u" s"_s;
 }
 
 QString bytesText(qint64 bytes)

@@ -29,8 +29,6 @@ ProbeFailure timeoutFailure(std::chrono::milliseconds timeout, ProbeStage stage,
 /// The peer closed the connection before the answer was complete.
 ProbeFailure closedFailure(ProbeStage stage, qint64 got = 0, qint64 expected = -1);
 
-/// "2 s", "1.5 s", "250 ms".
-QString durationText(std::chrono::milliseconds duration);
 /// "16 MiB", "1 KiB", "912 B".
 QString bytesText(qint64 bytes);
 /// Text from outside made fit for one line: control characters become blanks, runs of blanks one, cut at
