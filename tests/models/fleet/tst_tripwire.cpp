@@ -1,0 +1,110 @@
+#include "models/breakers/breakerstate.h"
+#include "models/fleet/tripwire.h"
+
+#include <QTest>
+
+using namespace quarterdeck;
+
+class TestTripwire : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void limits_data();
+    void limits();
+    void breakers_data();
+    void breakers();
+    void tripsAtOnceReleasesLater();
+};
+
+void TestTripwire::limits_data()
+{
+    QTest::addColumn<double>("requestRate");
+    QTest::addColumn<double>("errorRate");
+    QTest::addColumn<double>("p99");
+    QTest::addColumn<QString>("errors");
+    QTest::addColumn<QString>("latency");
+    const QString none;
+    QTest::newRow("well") << 10.0 << 0.1 << 0.1 << none << none;
+    QTest::newRow("errors") << 10.0 << 0.84 << 0.1 << QStringLiteral("error rate 8.4 % > 5 %") << none;
+    QTest::newRow("all errors") << 10.0 << 10.0 << 0.1 << QStringLiteral("error rate 100 % > 5 %") << none;
+    QTest::newRow("at the limit") << 10.0 << 0.5 << 0.5 << none << none;
+    QTest::newRow("latency") << 10.0 << 0.0 << 0.712 << none << QStringLiteral("p99 712 ms > 500 ms");
+    QTest::newRow("long latency") << 10.0 << 0.0 << 3.012 << none << QStringLiteral("p99 3012 ms > 500 ms");
+    QTest::newRow("very long latency") << 10.0 << 0.0 << 12.04 << none << QStringLiteral("p99 12 s > 500 ms");
+    QTest::newRow("2 requests are not 50 % of anything") << 2.0 / 60 << 1.0 / 60 << 9.0 << none << none;
+    QTest::newRow("9 requests") << 9.0 / 60 << 9.0 / 60 << 9.0 << none << none;
+    QTest::newRow("10 requests") << 10.0 / 60 << 10.0 / 60 << 0.1 << QStringLiteral("error rate 100 % > 5 %")
+                                 << none;
+    QTest::newRow("nothing known") << noValue << noValue << noValue << none << none;
+    QTest::newRow("requests not counted")
+        << noValue << noValue << 0.712 << none << QStringLiteral("p99 712 ms > 500 ms");
+}
+
+void TestTripwire::limits()
+{
+    QFETCH(double, requestRate);
+    QFETCH(double, errorRate);
+    QFETCH(double, p99);
+    QFETCH(QString, errors);
+    QFETCH(QString, latency);
+    ServicePolicy policy;
+    policy.maxErrorRatio = 0.05;
+    policy.maxP99 = std::chrono::milliseconds(500);
+    SignalReading reading;
+    reading.requestRate = requestRate;
+    reading.errorRate = errorRate;
+    reading.requests = requestRate * 60;
+    reading.p99 = p99;
+    QCOMPARE(errorRatioProblem(reading, &policy, 10), errors);
+    QCOMPARE(latencyProblem(reading, &policy, 10), latency);
+    QCOMPARE(errorRatioProblem(reading, nullptr, 10), QString());
+    const ServicePolicy nothingSet;
+    QCOMPARE(latencyProblem(reading, &nothingSet, 10), QString());
+}
+
+void TestTripwire::breakers_data()
+{
+    QTest::addColumn<QList<BreakerState>>("states");
+    QTest::addColumn<QString>("problem");
+    using enum BreakerState;
+    QTest::newRow("none") << QList<BreakerState>{} << QString();
+    QTest::newRow("closed") << QList{Closed, HalfOpen, Disabled, Unknown} << QString();
+    QTest::newRow("open") << QList{Closed, Open} << QStringLiteral("breaker b1 open");
+    QTest::newRow("forced open") << QList{ForcedOpen} << QStringLiteral("breaker b0 open");
+    QTest::newRow("two") << QList{Open, Open} << QStringLiteral("breakers b0 and b1 open");
+    QTest::newRow("four") << QList{Open, Open, Open, Open}
+                          << QStringLiteral("breakers b0, b1 and 2 more open");
+}
+
+void TestTripwire::breakers()
+{
+    QFETCH(QList<BreakerState>, states);
+    QFETCH(QString, problem);
+    QList<BreakerReading> readings;
+    for (const BreakerState state : states) {
+        BreakerReading reading;
+        reading.name = QStringLiteral("b%1").arg(readings.size());
+        reading.state = state;
+        readings.append(reading);
+    }
+    QCOMPARE(breakerProblem(readings), problem);
+}
+
+void TestTripwire::tripsAtOnceReleasesLater()
+{
+    Tripwire wire;
+    QVERIFY(!wire.apply({}, 2));
+    QVERIFY(wire.apply(QStringLiteral("8 %"), 2));
+    QVERIFY(!wire.apply(QStringLiteral("8 %"), 2));
+    QVERIFY(wire.apply(QStringLiteral("9 %"), 2));
+    QVERIFY(!wire.apply({}, 2));
+    QVERIFY(wire.isTripped());
+    QVERIFY(!wire.apply(QStringLiteral("9 %"), 2)); // the same as before: nothing to tell
+    QVERIFY(!wire.apply({}, 2));
+    QVERIFY(wire.apply({}, 2));
+    QVERIFY(!wire.isTripped());
+}
+
+QTEST_GUILESS_MAIN(TestTripwire)
+#include "tst_tripwire.moc"
