@@ -83,17 +83,24 @@ struct CompanionUse
     Identity identity;
 };
 
-/// A series with a slot and everything it is used for.
-struct SlotUse
+/// The state of a breaker by one rule. More than one can fit a series as long as it is open what else the
+/// page has.
+struct StateUse
 {
-    std::string key;
-    std::string metric;
-    std::optional<std::size_t> rule; ///< whose state it says
+    std::size_t rule = 0;
     std::size_t track = 0;
     std::string word;
     std::string from;
     std::vector<std::string> needs;
     std::vector<std::string> unless;
+};
+
+/// A series with a slot and everything it is used for.
+struct SlotUse
+{
+    std::string key;
+    std::string metric;
+    std::vector<StateUse> states; ///< by precedence: the first whose needs are met holds
     std::vector<CompanionUse> companions;
     std::optional<SaturationReading> saturation;
     std::uint64_t lastSeen = 0;
@@ -174,7 +181,7 @@ struct BreakerExtractor::Private
     const BreakerConventions::Compiled &compiled() const { return conventions->compiled(); }
     void findCandidates(const SeriesView &series);
     std::optional<SlotUse> useOf(const SeriesView &series);
-    bool useForState(const SeriesView &series, std::size_t ruleIndex, SlotUse &use);
+    std::optional<StateUse> useForState(const SeriesView &series, std::size_t ruleIndex);
     Identity identityOf(const SeriesView &series, const CompiledRule &rule,
                         const CompiledCompanion *companion, const RE2 &metric) const;
     SeriesSlot addSlot(SlotUse use);
@@ -249,26 +256,29 @@ Identity BreakerExtractor::Private::identityOf(const SeriesView &series, const C
     return identity;
 }
 
-bool BreakerExtractor::Private::useForState(const SeriesView &series, std::size_t ruleIndex, SlotUse &use)
+std::optional<StateUse> BreakerExtractor::Private::useForState(const SeriesView &series,
+                                                               std::size_t ruleIndex)
 {
     const CompiledRule &rule = compiled().compiledRules[ruleIndex];
     if (!fits(rule.labels, series)) {
-        return false;
+        return std::nullopt;
     }
     const QMap<double, BreakerState> helpStates =
         rule.rule->helpDecides ? statesFromHelp(series.help) : QMap<double, BreakerState>();
     // No electrical breaker is ever half-open
     if (rule.rule->guarded && compiled().soundsElectrical(series) &&
         !helpStates.values().contains(BreakerState::HalfOpen)) {
-        return false;
+        return std::nullopt;
     }
+    StateUse use;
     TrackEntry entry;
     entry.rule = ruleIndex;
     entry.identity = identityOf(series, rule, nullptr, *rule.metric);
     const std::string group = entry.identity.group.value_or(std::string());
     for (const QString &label : rule.rule->nameLabels) {
         const std::string_view value = series.label(label.toStdString());
-        if (!value.empty()) {
+        const bool isState = rule.rule->stateLabel == u"$0" && series.name == label.toStdString();
+        if (!value.empty() && !isState) {
             entry.name = boundedText(value);
             entry.nameLabel = label;
             break;
@@ -296,7 +306,7 @@ bool BreakerExtractor::Private::useForState(const SeriesView &series, std::size_
     const auto known = trackOf.find(key);
     if (known != trackOf.end()) {
         use.track = known->second;
-    } else if (!freeTracks.empty() || tracks.size() < trackLimit) {
+    } else if (!freeTracks.empty() || tracks.size() < 2 * slotLimit) {
         if (freeTracks.empty()) {
             freeTracks.push_back(tracks.size());
             tracks.emplace_back();
@@ -307,7 +317,7 @@ bool BreakerExtractor::Private::useForState(const SeriesView &series, std::size_
         entry.key = std::move(key);
         tracks[use.track] = std::move(entry);
     } else {
-        return false;
+        return std::nullopt;
     }
     use.rule = ruleIndex;
     const QString &stateLabel = rule.rule->stateLabel;
@@ -323,7 +333,7 @@ bool BreakerExtractor::Private::useForState(const SeriesView &series, std::size_
     for (const NameTemplate &name : rule.unless) {
         use.unless.push_back(name.expand(group));
     }
-    return true;
+    return use;
 }
 
 std::optional<SlotUse> BreakerExtractor::Private::useOf(const SeriesView &series)
@@ -334,8 +344,11 @@ std::optional<SlotUse> BreakerExtractor::Private::useOf(const SeriesView &series
     for (const Pattern &pattern : candidates) {
         switch (pattern.kind) {
         case Pattern::Kind::State:
-            if (!use.rule && useForState(series, pattern.rule, use)) {
-                wanted = true;
+            if (use.states.empty() || !use.states.back().needs.empty()) {
+                if (std::optional<StateUse> state = useForState(series, pattern.rule)) {
+                    use.states.push_back(std::move(*state));
+                    wanted = true;
+                }
             }
             break;
         case Pattern::Kind::Companion: {
@@ -419,7 +432,7 @@ SeriesSlot BreakerExtractor::select(const SeriesView &series)
     if (!use) {
         return ignoredSeries;
     }
-    const bool onlyWatched = !use->rule && use->companions.empty() && !use->saturation;
+    const bool onlyWatched = use->states.empty() && use->companions.empty() && !use->saturation;
     if (onlyWatched) {
         // That the metric is there is all that matters: one slot for all its series
         key = series.name;
@@ -462,7 +475,6 @@ void BreakerExtractor::Private::layOut()
     std::unordered_set<std::string_view> names;
     std::vector<std::vector<TrackedSeries>> states(tracks.size());
     std::vector<std::vector<TrackedFact>> facts(tracks.size());
-    std::vector<char> yields(tracks.size(), 0);
     saturated.clear();
     for (const SlotUse &use : slots) {
         if (use.lastSeen == page) {
@@ -475,6 +487,7 @@ void BreakerExtractor::Private::layOut()
         std::unordered_map<std::string, std::vector<std::size_t>> byLabels;
     };
     std::unordered_map<std::size_t, RuleTracks> tracksOfRule;
+    std::size_t shownTracks = 0;
     for (SeriesSlot slot = 0; slot < slots.size(); ++slot) {
         const SlotUse &use = slots[slot];
         if (use.lastSeen != page) {
@@ -483,22 +496,30 @@ void BreakerExtractor::Private::layOut()
         if (use.saturation) {
             saturated.push_back(slot);
         }
-        if (!use.rule) {
-            continue;
+        const auto present = [&names](const std::string &name) { return names.contains(name); };
+        for (const StateUse &state : use.states) {
+            if (!std::all_of(state.needs.begin(), state.needs.end(), present)) {
+                continue;
+            }
+            if (std::any_of(state.unless.begin(), state.unless.end(), present)) {
+                break;
+            }
+            if (states[state.track].empty()) {
+                if (shownTracks == trackLimit) {
+                    break;
+                }
+                ++shownTracks;
+                RuleTracks &ofRule = tracksOfRule[state.rule];
+                ofRule.all.push_back(state.track);
+                ofRule.byLabels[labelsKey(tracks[state.track].identity.labels)].push_back(state.track);
+            }
+            TrackedSeries tracked;
+            tracked.slot = slot;
+            tracked.word = state.word;
+            tracked.from = state.from;
+            states[state.track].push_back(std::move(tracked));
+            break;
         }
-        const bool allThere = std::all_of(use.needs.begin(), use.needs.end(),
-                                          [&names](const std::string &name) { return names.contains(name); });
-        const bool better = std::any_of(use.unless.begin(), use.unless.end(),
-                                        [&names](const std::string &name) { return names.contains(name); });
-        if (!allThere || better) {
-            continue;
-        }
-        if (states[use.track].empty()) {
-            RuleTracks &ofRule = tracksOfRule[*use.rule];
-            ofRule.all.push_back(use.track);
-            ofRule.byLabels[labelsKey(tracks[use.track].identity.labels)].push_back(use.track);
-        }
-        states[use.track].push_back({slot, use.word, use.from, std::nullopt});
     }
     for (SeriesSlot slot = 0; slot < slots.size(); ++slot) {
         const SlotUse &use = slots[slot];
@@ -576,8 +597,9 @@ void BreakerExtractor::Private::forgetOld()
             slotOf.erase(use.key);
             use = SlotUse();
             freeSlots.push_back(slot);
-        } else if (use.rule) {
-            inUse[use.track] = 1;
+        }
+        for (const StateUse &state : use.states) {
+            inUse[state.track] = 1;
         }
     }
     for (std::size_t i = 0; i < tracks.size(); ++i) {

@@ -31,9 +31,15 @@ BreakerState stateOf(const std::string &word)
     return breakerStateFromWord(text);
 }
 
-/// Collects the pairs that a pattern finds; nothing when the same number gets two states, or a state two
-/// numbers.
-States collect(const RE2 &pattern, std::string_view help, bool numberFirst)
+bool nameEachStateOnce(const States &states)
+{
+    QList<BreakerState> values = states.values();
+    std::sort(values.begin(), values.end());
+    return std::adjacent_find(values.begin(), values.end()) == values.end();
+}
+
+/// Collects the pairs that a pattern finds; `contradicts` when the same number gets two states.
+States collect(const RE2 &pattern, std::string_view help, bool numberFirst, bool &contradicts)
 {
     States states;
     re2::StringPiece rest(help.data(), help.size());
@@ -42,14 +48,10 @@ States collect(const RE2 &pattern, std::string_view help, bool numberFirst)
     while (RE2::FindAndConsume(&rest, pattern, &first, &second)) {
         const double number = std::stod(numberFirst ? first : second);
         const BreakerState state = stateOf(numberFirst ? second : first);
-        if (states.contains(number) && states.value(number) != state) {
-            return {};
-        }
+        contradicts = contradicts || (states.contains(number) && states.value(number) != state);
         states.insert(number, state);
     }
-    QList<BreakerState> values = states.values();
-    std::sort(values.begin(), values.end());
-    return std::adjacent_find(values.begin(), values.end()) == values.end() ? states : States();
+    return states;
 }
 
 /// "0/1/2 for closed/half-open/open": as many numbers as words, one list after the other.
@@ -98,18 +100,19 @@ States statesFromHelp(std::string_view help)
     static const RE2 wordNumber("(?i)\\b" QUARTERDECK_STATE_WORDS
                                 "[\"']?\\s*(?:=>|->|==?|:|\u2013|\u2192|\\(|is|as)\\s*" QUARTERDECK_NUMBER
                                 "\\b");
-    const States numbersFirst = collect(numberWord, help, true);
-    const States wordsFirst = collect(wordNumber, help, false);
-    States states;
-    if (numbersFirst.size() != wordsFirst.size()) {
-        states = numbersFirst.size() > wordsFirst.size() ? numbersFirst : wordsFirst;
-    } else if (numbersFirst == wordsFirst) {
-        states = numbersFirst;
-    } else {
-        return {};
-    }
+    bool contradicts = false;
+    const States numbersFirst = collect(numberWord, help, true, contradicts);
+    const States wordsFirst = collect(wordNumber, help, false, contradicts);
+    States states = collectLists(help);
     if (states.isEmpty()) {
-        states = collectLists(help);
+        states = numbersFirst;
+        for (auto it = wordsFirst.constBegin(); it != wordsFirst.constEnd(); ++it) {
+            contradicts = contradicts || states.value(it.key(), it.value()) != it.value();
+            states.insert(it.key(), it.value());
+        }
+        if (contradicts || !nameEachStateOnce(states)) {
+            return {};
+        }
     }
     // A truth value: "1 if open, 0 otherwise", "whether the circuit breaker is open"
     static const RE2 otherwise("(?i)\\b0\\s*(?:=|:|is|if|for)?\\s*(?:otherwise|else|if not|when "

@@ -23,10 +23,9 @@ bool isCounter(BreakerFact fact)
            fact == BreakerFact::Passed;
 }
 
-bool isOpenLike(BreakerState state)
+bool isOpen(BreakerState state)
 {
-    return state == BreakerState::Open || state == BreakerState::ForcedOpen ||
-           state == BreakerState::HalfOpen;
+    return state == BreakerState::Open || state == BreakerState::ForcedOpen;
 }
 
 std::int64_t wholeNumber(double value)
@@ -242,13 +241,16 @@ BreakerTrack::Said BreakerTrack::readNumber(std::span<const double> values) cons
     Said said;
     double value = values[m_states.front().slot];
     for (const TrackedSeries &series : m_states) {
-        if (values[series.slot] != value) {
+        if (values[series.slot] != value && !(std::isnan(values[series.slot]) && std::isnan(value))) {
             said.raw = shortNumber(value) + u'+' + shortNumber(values[series.slot]);
             said.hint = QStringLiteral("the series of this breaker differ");
             return said;
         }
     }
     said.raw = shortNumber(value);
+    if (std::isnan(value)) {
+        return said;
+    }
     const auto found = m_numbers.constFind(value);
     if (found != m_numbers.constEnd()) {
         said.state = *found;
@@ -504,23 +506,26 @@ void BreakerTrack::countOpenings(BreakerState before, bool hadBefore, std::span<
     if (!hadBefore || m_restarted) {
         return;
     }
-    const bool wasOpen = isOpenLike(before);
-    const bool isOpen = isOpenLike(m_reading.state);
-    const bool changed = isOpen && !wasOpen;
-    const int shown = changed && before != BreakerState::Unknown ? 1 : 0;
+    const BreakerState now = m_reading.state;
+    const bool entered = isOpen(now) && !isOpen(before);
+    const bool wasKnown = before != BreakerState::Unknown;
+    // Into half-open leads no way but through open
+    const bool passedThrough =
+        now == BreakerState::HalfOpen && wasKnown && !isOpen(before) && before != BreakerState::HalfOpen;
+    const int shown = (entered && wasKnown) || passedThrough ? 1 : 0;
     std::optional<double> counted = growth(BreakerFact::Opened, values);
     if (!counted && m_openedByState) {
         counted = static_cast<double>(*m_openedByState);
     }
     if (m_rule.rule->encoding == BreakerEncoding::ActiveCount && counted) {
         // Members are counted, not openings of the whole: of interest where none shows any more
-        counted = !wasOpen && !isOpen && *counted > 0 ? 1 : 0;
+        counted = !isOpen(before) && !isOpen(now) && *counted > 0 ? 1 : 0;
     }
-    if (!counted && before == BreakerState::Closed && m_reading.state == BreakerState::Closed) {
+    if (!counted && before == BreakerState::Closed && now == BreakerState::Closed) {
         counted = growth(BreakerFact::Refused, values).value_or(0) > 0 || m_openTimeGrew ? 1 : 0;
     }
     m_reading.openings = std::max(shown, static_cast<int>(std::clamp(counted.value_or(0), 0.0, 1e6)));
-    m_reading.inferred = m_reading.openings > (changed ? 1 : 0);
+    m_reading.inferred = m_reading.openings > (entered ? 1 : 0);
 }
 
 QString BreakerTrack::rawFor(BreakerState state) const
