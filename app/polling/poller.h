@@ -39,13 +39,13 @@ public:
     struct Options
     {
         int workers = 0; ///< 0: min(4, cores)
-        std::shared_ptr<const SignalRecognisers> signalRecognisers;
-        std::shared_ptr<const BreakerConventions> breakerConventions;
+        std::shared_ptr<const SignalRecognisers> signalRecognisers = {};
+        std::shared_ptr<const BreakerConventions> breakerConventions = {};
         /// Resolves a reference to its secret; empty and a reason when it cannot. Called from a pool thread,
         /// so it may block, and one that hangs may still run when the poller is gone: it must own what it
         /// uses.
-        std::function<QByteArray(const SecretReference &, QString *reason)> secrets;
-        NameResolver resolve;        ///< empty: the system's; called from a pool thread too
+        std::function<QByteArray(const SecretReference &, QString *reason)> secrets = {};
+        NameResolver resolve = {};   ///< empty: the system's; called from a pool thread too
         std::size_t connections = 0; ///< at most this many open; 0: what the descriptor limit leaves
         std::size_t layoutCacheBytes = 192 * 1024 * 1024; ///< kept of pages' layouts, over all targets
         int probesPerHost = 512;                          ///< under way at once

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "tests/support/hostileserver.h"
+
+#include <QHash>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace quarterdeck::test {
+
+/// What a HostileServer's thread and the test's thread share.
+struct HostileState
+{
+    std::mutex mutex;
+    QHash<QByteArray, Behaviour> byPath;
+    Behaviour elsewhere{.status = 404, .body = "not found\n"};
+    QList<SeenRequest> requests;
+    std::atomic<int> accepted = 0;
+    std::atomic<int> open = 0;
+};
+
+/// Plays one connection to its end, by the behaviours in `state`. `tls` nullptr: plain.
+boost::asio::awaitable<void> playConnection(boost::asio::ip::tcp::socket socket,
+                                            std::shared_ptr<HostileState> state,
+                                            boost::asio::ssl::context *tls);
+
+} // namespace quarterdeck::test
