@@ -157,8 +157,14 @@ std::string patroniBody(const PatroniNode &node, const std::string &state)
     }
     body += R"(, "timeline": )" + std::to_string(node.timeline) +
             R"(, "database_system_identifier": "7301955402134859812")" +
+            (node.unlocked ? R"(, "cluster_unlocked": true)" : "") +
             R"(, "patroni": {"version": "3.0.2", "scope": "orders"}})";
     return body;
+}
+
+bool canSayDegraded(Stack stack)
+{
+    return stack != Stack::Kubernetes && stack != Stack::Envoy;
 }
 
 PlainAnswer healthAnswer(const ServiceSpec &service, const std::string &release, HealthPlay play,
@@ -184,7 +190,9 @@ PlainAnswer healthAnswer(const ServiceSpec &service, const std::string &release,
         return aspNetText(play);
     case Stack::Patroni:
         return {play == HealthPlay::Down ? 503 : 200, json,
-                patroniBody(node, play == HealthPlay::Down ? "stopped" : "running")};
+                patroniBody(node, play == HealthPlay::Down       ? "stopped"
+                                  : play == HealthPlay::Degraded ? "restarting"
+                                                                 : "running")};
     }
     return {};
 }

@@ -22,7 +22,11 @@ struct PatroniNode
     int timeline = 1;
     double walPosition = 0;
     double lagBytes = 0;
+    bool unlocked = false; ///< nobody leads the cluster
 };
+
+/// Whether a stack's health format has a word between well and down.
+bool canSayDegraded(Stack stack);
 
 /// `/health` in the format of the service's stack.
 PlainAnswer healthAnswer(const ServiceSpec &service, const std::string &release, HealthPlay play,

@@ -33,7 +33,7 @@ constexpr std::array troubles{
     Trouble{"checkout-eu-46|checkout-eu-47", FaultKind::BreakerOpen, 0, "orders-db"},
     Trouble{"checkout-eu-48|checkout-eu-49|checkout-eu-50", FaultKind::Degraded},
     Trouble{"payments-us-12", FaultKind::BreakerOpen, 0, "card-gateway"},
-    Trouble{"cart-us-07", FaultKind::BreakerOpen, 0, "mailer"},
+    Trouble{"pg2", FaultKind::Degraded},
     Trouble{"search-us-33", FaultKind::Errors, 0.11},
     Trouble{"catalog-ap-12", FaultKind::BadPage},
     // Not ready.

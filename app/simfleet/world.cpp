@@ -34,7 +34,6 @@ std::string orElse(const std::string &reason, const char *otherwise)
 
 World::World(const WorldOptions &options) : m_options(options), m_specs(layOutFleet(options.instances))
 {
-    bool leaderChosen = false;
     m_instances.reserve(m_specs.size());
     for (std::uint32_t i = 0; i < size(); ++i) {
         const ServiceSpec &what = service(i);
@@ -52,8 +51,9 @@ World::World(const WorldOptions &options) : m_options(options), m_specs(layOutFl
         instance.controls.resize(what.breakers.size());
         instance.release = releaseIndex({.version = what.release});
         m_previousRelease.push_back(releaseIndex({.version = what.previousRelease}));
-        if (what.stack == Stack::Patroni && !leaderChosen) {
-            instance.isLeader = leaderChosen = true;
+        if (what.stack == Stack::Patroni) {
+            instance.isLeader = m_databaseMembers.empty();
+            m_databaseMembers.push_back(i);
         }
         instance.condition.errorRatio = what.errorRatio;
         instance.follow();
@@ -106,6 +106,12 @@ std::variant<const ActiveFault *, QString> World::inject(const FaultOrder &order
     std::vector<std::uint32_t> hit = matching(order.match);
     if (hit.empty()) {
         return u"no instance matches \"%1\""_s.arg(order.matchText.left(200));
+    }
+    if (order.kind == FaultKind::Degraded) {
+        std::erase_if(hit, [&](std::uint32_t index) { return !canSayDegraded(service(index).stack); });
+        if (hit.empty()) {
+            return u"the health format of the matching instances has no word for degraded"_s;
+        }
     }
     if (isBreakerFault(order.kind)) {
         std::erase_if(hit, [&](std::uint32_t index) {

@@ -125,7 +125,8 @@ private:
     int releaseIndex(const Release &release);
     void putOnRelease(std::uint32_t index, int release, double now);
     const PageTemplate &pageTemplate(std::uint32_t index, PageFormat format);
-    [[nodiscard]] std::vector<std::uint32_t> databaseMembers() const;
+    [[nodiscard]] bool runsDatabase(std::uint32_t index) const;
+    [[nodiscard]] bool hasWorkingLeader() const;
 
     WorldOptions m_options;
     std::vector<InstanceSpec> m_specs;
@@ -137,6 +138,7 @@ private:
     std::vector<Release> m_releases;
     std::map<std::tuple<int, int, PageFormat>, PageTemplate> m_templates; ///< by service, release, format
     std::vector<std::uint32_t> m_doorsChanged;
+    std::vector<std::uint32_t> m_databaseMembers;
     int m_timeline = 4;
 };
 

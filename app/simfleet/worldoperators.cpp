@@ -84,26 +84,25 @@ std::variant<std::vector<std::uint32_t>, QString> World::setDrained(const Match 
     return hit;
 }
 
-std::vector<std::uint32_t> World::databaseMembers() const
+bool World::runsDatabase(std::uint32_t index) const
 {
-    std::vector<std::uint32_t> members;
-    for (std::uint32_t i = 0; i < size(); ++i) {
-        if (service(i).stack == Stack::Patroni) {
-            members.push_back(i);
-        }
-    }
-    return members;
+    const Condition &condition = m_instances[index].condition;
+    return !condition.killed && !condition.hung[0] && condition.health != HealthPlay::Down;
+}
+
+bool World::hasWorkingLeader() const
+{
+    return std::any_of(m_databaseMembers.begin(), m_databaseMembers.end(), [this](std::uint32_t index) {
+        return m_instances[index].isLeader && runsDatabase(index);
+    });
 }
 
 World::LeaderChange World::changeLeader(const std::string &leader, const std::string &candidate, bool planned,
                                         double now)
 {
     advance(now);
-    const std::vector<std::uint32_t> members = databaseMembers();
-    const auto isWell = [this](std::uint32_t index) {
-        const Condition &condition = m_instances[index].condition;
-        return !condition.killed && !condition.hung[0] && condition.health != HealthPlay::Down;
-    };
+    const std::vector<std::uint32_t> &members = m_databaseMembers;
+    const auto isWell = [this](std::uint32_t index) { return runsDatabase(index); };
     const auto current = std::find_if(members.begin(), members.end(),
                                       [this](std::uint32_t index) { return m_instances[index].isLeader; });
     if (current == members.end()) {

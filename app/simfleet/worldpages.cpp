@@ -99,16 +99,16 @@ PatroniNode World::databaseNode(std::uint32_t index, double now) const
     return {.leader = instance.isLeader,
             .timeline = m_timeline,
             .walPosition = std::floor(31'138'512'896.0 + 2'100'000.0 * now),
-            .lagBytes = instance.condition.health == HealthPlay::Degraded ? 1.4e9 : 0};
+            .lagBytes = instance.condition.health == HealthPlay::Degraded ? 1.4e9 : 0,
+            .unlocked = !hasWorkingLeader()};
 }
 
 std::string World::clusterJson(double now) const
 {
     std::string members;
-    for (const std::uint32_t index : databaseMembers()) {
+    for (const std::uint32_t index : m_databaseMembers) {
         const PatroniNode node = databaseNode(index, now);
-        const bool runs =
-            !m_instances[index].condition.killed && m_instances[index].condition.health != HealthPlay::Down;
+        const bool runs = runsDatabase(index);
         members += members.empty() ? "" : ", ";
         members += R"({"name": ")" + m_specs[index].name + R"(", "role": ")" +
                    (node.leader ? "leader" : "replica") + R"(", "state": ")" +
