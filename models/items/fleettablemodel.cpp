@@ -136,12 +136,22 @@ QVariant FleetTableModel::displayText(const Instance &instance, FleetColumn colu
         return text(instance.target.service);
     case FleetColumn::Cluster:
         return text(instance.target.cluster);
-    case FleetColumn::Why:
-        if (instance.state == State::Up) {
-            return instance.why;
+    case FleetColumn::Why: {
+        QList<QString> parts;
+        if (instance.flags.testFlag(InstanceFlag::Flapping)) {
+            parts.append(QStringLiteral("flapping"));
         }
-        return QStringLiteral("%1 · %2").arg(
-            instance.why, format::age(duration_cast<milliseconds>(m_now - instance.sinceSteady)));
+        if (instance.flags.testFlag(InstanceFlag::Maintenance)) {
+            parts.append(QStringLiteral("maintenance"));
+        }
+        if (!instance.why.isEmpty()) {
+            parts.append(instance.why);
+        }
+        if (instance.state != State::Up) {
+            parts.append(format::age(duration_cast<milliseconds>(m_now - instance.sinceSteady)));
+        }
+        return parts.join(QStringLiteral(" · "));
+    }
     case FleetColumn::RequestRate:
         return format::rate(instance.signals.requestRate);
     case FleetColumn::ErrorRatio:

@@ -309,9 +309,9 @@ const QImage &FleetMap::sprite(const MapCell &cell)
                                         {whole.right() - 1, y - 2.5}}));
     }
     if (cell.flags.testFlag(InstanceFlag::Unseen) && shapes) {
-        painter.setPen(QPen(colours().page, 1));
+        painter.setPen(Qt::NoPen);
         painter.setBrush(colours().text);
-        const double size = std::max(4.0, m_cellSize / 3.0);
+        const double size = std::max(3.0, m_cellSize / 4.0);
         painter.drawEllipse(QRectF(whole.right() - size, 0, size, size));
     }
     painter.end();

@@ -4,6 +4,8 @@
 #include "widgets/fleet/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleettable.h"
+#include "widgets/icons.h"
+#include "widgets/theme.h"
 
 #include <QActionGroup>
 #include <QDataStream>
@@ -30,6 +32,19 @@ QToolButton *makeButton(const QString &objectName, QWidget *parent)
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+QString viewIcon(FleetView view)
+{
+    switch (view) {
+    case FleetView::Both:
+        return QStringLiteral("both");
+    case FleetView::Map:
+        return QStringLiteral("map");
+    case FleetView::Table:
+        return QStringLiteral("table");
+    }
+    return {};
 }
 
 QString viewName(FleetView view)
@@ -100,6 +115,7 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     connect(m_map, &FleetMap::cellSizeChanged, this, &FleetPage::layoutEdited);
     connect(m_table, &FleetTable::layoutEdited, this, &FleetPage::layoutEdited);
     connect(m_splitter, &QSplitter::splitterMoved, this, &FleetPage::layoutEdited);
+    connect(&Theme::instance(), &Theme::changed, this, &FleetPage::updateButtons);
     updateButtons();
     updateCounts();
 }
@@ -116,7 +132,7 @@ QWidget *FleetPage::makeFilterRow()
     m_filterLine = new FilterLine(m_fleet, row);
     m_filterLine->setMinimumWidth(180);
     m_filterLine->setMaximumWidth(430);
-    layout->addWidget(m_filterLine, 3);
+    layout->addWidget(m_filterLine, 100);
 
     m_groupButton = makeButton(QStringLiteral("groupButton"), row);
     m_groupButton->setAccessibleName(QStringLiteral("Group by"));
@@ -147,7 +163,9 @@ QWidget *FleetPage::makeFilterRow()
     viewRow->setSpacing(2);
     for (const FleetView view : {FleetView::Both, FleetView::Map, FleetView::Table}) {
         QToolButton *button = makeButton(QStringLiteral("view%1").arg(int(view)), views);
-        button->setText(viewName(view));
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setIconSize(QSize(16, 16));
+        button->setToolTip(viewName(view));
         button->setAccessibleName(QStringLiteral("Show %1").arg(viewName(view)));
         button->setCheckable(true);
         connect(button, &QToolButton::clicked, this, [this, view] {
@@ -297,6 +315,7 @@ void FleetPage::updateButtons()
     m_groupButton->setText(QStringLiteral("Group: %1").arg(toString(m_mapModel.grouping())));
     m_colourButton->setText(QStringLiteral("Colour: %1").arg(toString(m_mapModel.colour())));
     for (int i = 0; i < 3; ++i) {
+        m_viewButtons[i]->setIcon(themedIcon(viewIcon(static_cast<FleetView>(i))));
         m_viewButtons[i]->setChecked(i == int(m_view));
     }
 }

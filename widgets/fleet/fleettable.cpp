@@ -23,29 +23,30 @@ int usualWidth(FleetColumn column)
 {
     switch (column) {
     case FleetColumn::State:
-        return 128;
+        return 104;
     case FleetColumn::Instance:
-        return 168;
+        return 144;
     case FleetColumn::Service:
+        return 90;
     case FleetColumn::Cluster:
-        return 96;
+        return 80;
     case FleetColumn::Why:
-        return 250;
+        return 240;
     case FleetColumn::RequestRate:
-        return 72;
+        return 60;
     case FleetColumn::ErrorRatio:
-        return 84;
+        return 78;
     case FleetColumn::History:
-        return 110;
+        return 108;
     case FleetColumn::Breakers:
-        return 150;
+        return 142;
     case FleetColumn::Since:
         return 110;
     case FleetColumn::P50:
     case FleetColumn::P95:
     case FleetColumn::P99:
     case FleetColumn::Requests:
-        return 80;
+        return 72;
     case FleetColumn::Address:
         return 160;
     case FleetColumn::Freshness:

@@ -1,5 +1,6 @@
 #include "widgets/fleet/fleettabledelegate.h"
 
+#include "widgets/figures.h"
 #include "widgets/glyphs.h"
 #include "widgets/sparkline.h"
 #include "widgets/theme.h"
@@ -10,25 +11,6 @@
 #include <QToolTip>
 
 namespace quarterdeck {
-
-namespace {
-
-/// Words of the flags beside a state, shortest first to be cut.
-QString flagText(InstanceFlags flags)
-{
-    if (flags.testFlag(InstanceFlag::Flapping)) {
-        return QStringLiteral("flapping");
-    }
-    if (flags.testFlag(InstanceFlag::Maintenance)) {
-        return QStringLiteral("maint.");
-    }
-    if (flags.testFlag(InstanceFlag::Stale)) {
-        return QStringLiteral("stale");
-    }
-    return {};
-}
-
-} // namespace
 
 FleetTableDelegate::FleetTableDelegate(QObject *parent)
     : QAbstractItemDelegate(parent)
@@ -96,16 +78,7 @@ void FleetTableDelegate::paintState(QPainter &painter, const QRect &box, const I
     painter.setFont(m_font);
     painter.setPen(theme.state(instance.state));
     const QRect words = box.adjusted(16, 0, 0, 0);
-    const QString word = toString(instance.state);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, word);
-    const QString flag = flagText(instance.flags);
-    const int used = QFontMetrics(m_font).horizontalAdvance(word) + 6;
-    if (!flag.isEmpty() && used < words.width() - 16) {
-        painter.setFont(theme.font(11));
-        painter.setPen(colours().dim);
-        painter.drawText(words.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(flag, Qt::ElideRight, words.width() - used));
-    }
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, toString(instance.state));
 }
 
 void FleetTableDelegate::paintText(QPainter &painter, const QRect &box, const Instance &instance,
@@ -133,13 +106,16 @@ void FleetTableDelegate::paintText(QPainter &painter, const QRect &box, const In
     const QFont &font = name ? m_monospace : m_font;
     painter.setFont(font);
     painter.setPen(colour);
+    if (isFleetColumnNumeric(column)) {
+        drawFigures(painter, box, Qt::AlignRight, text);
+        return;
+    }
     const QFontMetrics metrics(font);
     const QString shown =
         metrics.horizontalAdvance(text) <= box.width()
             ? text
             : metrics.elidedText(text, name ? Qt::ElideMiddle : Qt::ElideRight, box.width());
-    painter.drawText(box, Qt::AlignVCenter | (isFleetColumnNumeric(column) ? Qt::AlignRight : Qt::AlignLeft),
-                     shown);
+    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, shown);
 }
 
 bool FleetTableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "models/items/commandpalettemodel.h"
+#include "widgets/overlay.h"
+
+class QLabel;
+class QLineEdit;
+class QListView;
+
+namespace quarterdeck {
+
+class Commands;
+
+/// Ctrl+K: type a few letters of anything, go there or do it.
+class CommandPalette final : public Overlay
+{
+    Q_OBJECT
+public:
+    /// The fleet and the commands are the caller's and outlive the palette.
+    CommandPalette(const Fleet &fleet, Commands &commands, QWidget *window);
+
+    void apply(const FleetChanges &changes, SteadyTime now);
+    [[nodiscard]] QLineEdit *input() const { return m_input; }
+    [[nodiscard]] QListView *list() const { return m_list; }
+
+Q_SIGNALS:
+    void instanceChosen(quarterdeck::InstanceNumber number);
+    void filterChosen(const QString &filter);
+
+protected:
+    [[nodiscard]] QRect boxIn(QSize window) const override;
+    void aboutToOpen() override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void search();
+    void take(const QModelIndex &index);
+
+    Commands &m_commands;
+    CommandPaletteModel m_model;
+    QLineEdit *m_input;
+    QListView *m_list;
+    QLabel *m_nothing;
+};
+
+} // namespace quarterdeck

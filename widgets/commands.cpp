@@ -1,0 +1,245 @@
+#include "widgets/commands.h"
+
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+namespace quarterdeck {
+
+namespace {
+
+QString menuTitle(CommandMenu menu)
+{
+    switch (menu) {
+    case CommandMenu::File:
+        return QStringLiteral("&File");
+    case CommandMenu::View:
+        return QStringLiteral("&View");
+    case CommandMenu::Fleet:
+        return QStringLiteral("F&leet");
+    case CommandMenu::Help:
+        return QStringLiteral("&Help");
+    }
+    return {};
+}
+
+QList<QKeySequence> keys(std::initializer_list<const char *> texts)
+{
+    QList<QKeySequence> list;
+    for (const char *text : texts) {
+        list.append(QKeySequence(QLatin1String(text), QKeySequence::PortableText));
+    }
+    return list;
+}
+
+bool startsGroup(CommandId id)
+{
+    switch (id) {
+    case CommandId::Quit:
+    case CommandId::ViewBoth:
+    case CommandId::ZoomIn:
+    case CommandId::ToggleDetails:
+    case CommandId::ThemeSystem:
+    case CommandId::Wallboard:
+    case CommandId::NextProblem:
+    case CommandId::ProbeNow:
+    case CommandId::About:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+const QList<Command> &commandTable()
+{
+    using enum CommandMenu;
+    using enum CommandWhen;
+    static const QList<Command> table{
+        {CommandId::OpenConfiguration, File, "openConfiguration", "&Open configuration…",
+         "Open a fleet.yml or a prometheus.yml", "open", keys({"Ctrl+O"})},
+        {CommandId::ReloadConfiguration, File, "reloadConfiguration", "&Reload configuration",
+         "Read the configuration again; the running one stays when the new one is wrong", "refresh",
+         keys({"F5"})},
+        {CommandId::Quit, File, "quit", "&Quit", "Close the window and stop polling", "quit",
+         keys({"Ctrl+Q"})},
+
+        {CommandId::GoToAnything, View, "goToAnything", "&Go to anything…",
+         "Find instances, services, clusters and commands", "search", keys({"Ctrl+K"})},
+        {CommandId::PageFleet, View, "pageFleet", "&Fleet", "Show the fleet", "", keys({"1"})},
+        {CommandId::ViewBoth, View, "viewBoth", "Map and &table", "Show the map above the table", "both",
+         keys({"V"})},
+        {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"})},
+        {CommandId::ViewTable, View, "viewTable", "Ta&ble only", "Show the table alone", "table",
+         keys({"Shift+T"})},
+        {CommandId::ZoomIn, View, "zoomIn", "Bigger &cells", "Draw the cells of the map bigger", "",
+         keys({"Ctrl++", "Ctrl+="})},
+        {CommandId::ZoomOut, View, "zoomOut", "&Smaller cells", "Draw the cells of the map smaller", "",
+         keys({"Ctrl+-"})},
+        {CommandId::ZoomReset, View, "zoomReset", "&Usual cells",
+         "Draw the cells of the map in their usual size", "", keys({"Ctrl+0"})},
+        {CommandId::ToggleDetails, View, "toggleDetails", "&Details",
+         "Show or hide the details of the picked instance", "details", keys({"D"})},
+        {CommandId::ToggleActivity, View, "toggleActivity", "&Activity", "Show or hide what happened",
+         "activity", keys({"E"})},
+        {CommandId::ThemeSystem,
+         View,
+         "themeSystem",
+         "Colours of the s&ystem",
+         "Dark or light as the system is",
+         "theme",
+         {}},
+        {CommandId::ThemeDark, View, "themeDark", "Dar&k", "Dark colours", "", {}},
+        {CommandId::ThemeLight, View, "themeLight", "&Light", "Light colours", "", {}},
+        {CommandId::Wallboard, View, "wallboard", "&Wallboard", "The fleet on the whole screen; Esc ends it",
+         "wallboard", keys({"F11"})},
+
+        {CommandId::Filter, Fleet, "filter", "&Filter", "Type a filter", "search", keys({"/", "Ctrl+F"})},
+        {CommandId::ClearFilter, Fleet, "clearFilter", "&Clear the filter", "Show every instance", "close",
+         keys({"Ctrl+Backspace"}), FilterSet},
+        {CommandId::OnlyProblems, Fleet, "onlyProblems", "Only &problems",
+         "Show what is not up, or everything again", "", keys({"X"})},
+        {CommandId::SaveView, Fleet, "saveView", "&Save this view…", "Keep the filter under a name", "save",
+         keys({"Ctrl+S"}), FilterSet},
+        {CommandId::NextProblem, Fleet, "nextProblem", "&Next problem",
+         "Go to the next instance that is not up", "next", keys({"]"}), ProblemsExist},
+        {CommandId::PreviousProblem, Fleet, "previousProblem", "P&revious problem",
+         "Go to the previous instance that is not up", "previous", keys({"["}), ProblemsExist},
+        {CommandId::MarkSeen, Fleet, "markSeen", "&Mark all as seen", "Take the marks of unseen changes away",
+         "seen", keys({"S"}), UnseenChanges},
+        {CommandId::ProbeNow, Fleet, "probeNow", "Probe n&ow",
+         "Probe the picked instance without waiting for its turn", "refresh", keys({"P"}), InstancePicked},
+        {CommandId::CopyAddress, Fleet, "copyAddress", "Copy &address",
+         "Copy host and port of the picked instance", "copy", keys({"Y"}), InstancePicked},
+        {CommandId::CopyName, Fleet, "copyName", "Copy na&me", "Copy the name of the picked instance", "copy",
+         keys({"Shift+Y"}), InstancePicked},
+
+        {CommandId::CheatSheet, Help, "cheatSheet", "&Keyboard", "Every command and its keys", "help",
+         keys({"?"})},
+        {CommandId::About, Help, "about", "&About Quarterdeck", "Version and licence", "", {}},
+    };
+    return table;
+}
+
+const Command &commandOf(CommandId id)
+{
+    for (const Command &command : commandTable()) {
+        if (command.id == id) {
+            return command;
+        }
+    }
+    Q_UNREACHABLE();
+}
+
+Commands::Commands(QWidget *window) : QObject(window)
+{
+    setObjectName(QStringLiteral("commands"));
+    auto *themes = new QActionGroup(this);
+    auto *views = new QActionGroup(this);
+    for (const Command &command : commandTable()) {
+        auto *action = new QAction(QString::fromUtf8(command.text), window);
+        action->setObjectName(QLatin1String(command.name));
+        action->setShortcuts(command.keys);
+        action->setShortcutContext(Qt::WindowShortcut);
+        const QString hint = QString::fromUtf8(command.hint);
+        action->setStatusTip(hint);
+        action->setToolTip(hint);
+        action->setMenuRole(QAction::NoRole);
+        switch (command.id) {
+        case CommandId::ThemeSystem:
+        case CommandId::ThemeDark:
+        case CommandId::ThemeLight:
+            action->setCheckable(true);
+            themes->addAction(action);
+            break;
+        case CommandId::ViewBoth:
+        case CommandId::ViewMap:
+        case CommandId::ViewTable:
+            action->setCheckable(true);
+            views->addAction(action);
+            break;
+        case CommandId::ToggleDetails:
+        case CommandId::ToggleActivity:
+            action->setCheckable(true);
+            break;
+        default:
+            break;
+        }
+        const CommandId id = command.id;
+        connect(action, &QAction::triggered, this, [this, id] { Q_EMIT given(id); });
+        window->addAction(action);
+        m_actions.insert(int(id), action);
+    }
+    connect(&Theme::instance(), &Theme::changed, this, &Commands::updateIcons);
+    updateIcons();
+    setSituation({});
+}
+
+void Commands::setSituation(const CommandSituation &situation)
+{
+    for (const Command &command : commandTable()) {
+        bool enabled = true;
+        switch (command.when) {
+        case CommandWhen::Always:
+            break;
+        case CommandWhen::InstancePicked:
+            enabled = situation.instancePicked;
+            break;
+        case CommandWhen::FilterSet:
+            enabled = situation.filterSet;
+            break;
+        case CommandWhen::UnseenChanges:
+            enabled = situation.unseenChanges;
+            break;
+        case CommandWhen::ProblemsExist:
+            enabled = situation.problemsExist;
+            break;
+        }
+        action(command.id)->setEnabled(enabled);
+    }
+}
+
+void Commands::setOffered(CommandId id, bool offered)
+{
+    action(id)->setVisible(offered); // an invisible action has no shortcut either
+}
+
+void Commands::fillMenuBar(QMenuBar &bar)
+{
+    for (const CommandMenu which :
+         {CommandMenu::File, CommandMenu::View, CommandMenu::Fleet, CommandMenu::Help}) {
+        QMenu *menu = bar.addMenu(menuTitle(which));
+        menu->setObjectName(QStringLiteral("menu%1").arg(int(which)));
+        for (const Command &command : commandTable()) {
+            if (command.menu != which) {
+                continue;
+            }
+            if (startsGroup(command.id) && !menu->isEmpty()) {
+                menu->addSeparator();
+            }
+            menu->addAction(action(command.id));
+        }
+    }
+}
+
+void Commands::fillInstanceMenu(QMenu &menu) const
+{
+    for (const CommandId id : {CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
+        menu.addAction(action(id));
+    }
+}
+
+void Commands::updateIcons()
+{
+    for (const Command &command : commandTable()) {
+        action(command.id)->setIcon(themedIcon(QLatin1String(command.icon)));
+        action(command.id)->setIconVisibleInMenu(false); // words are enough in menus; buttons show it
+    }
+}
+
+} // namespace quarterdeck

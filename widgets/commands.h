@@ -1,0 +1,108 @@
+#pragma once
+
+#include <QAction>
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+class QMenu;
+class QMenuBar;
+class QWidget;
+
+namespace quarterdeck {
+
+/// Everything the window can be told to do.
+enum class CommandId : quint8 {
+    GoToAnything,
+    OpenConfiguration,
+    ReloadConfiguration,
+    Quit,
+    PageFleet,
+    ViewBoth,
+    ViewMap,
+    ViewTable,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    ToggleDetails,
+    ToggleActivity,
+    ThemeSystem,
+    ThemeDark,
+    ThemeLight,
+    Wallboard,
+    Filter,
+    ClearFilter,
+    SaveView,
+    OnlyProblems,
+    NextProblem,
+    PreviousProblem,
+    MarkSeen,
+    ProbeNow,
+    CopyAddress,
+    CopyName,
+    CheatSheet,
+    About,
+};
+
+enum class CommandMenu : quint8 { File, View, Fleet, Help };
+/// When a command can be given.
+enum class CommandWhen : quint8 { Always, InstancePicked, FilterSet, UnseenChanges, ProblemsExist };
+/// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
+enum class CommandDanger : quint8 { None, Acts, Dangerous };
+
+/// One row of the table of commands. Menus, shortcuts, palette and cheat sheet are all made from it.
+struct Command
+{
+    CommandId id;
+    CommandMenu menu;
+    const char *name; ///< object name of its action, stable: settings and tests use it
+    const char *text;
+    const char *hint;
+    const char *icon; ///< of resources/icons, may be empty
+    QList<QKeySequence> keys;
+    CommandWhen when = CommandWhen::Always;
+    CommandDanger danger = CommandDanger::None;
+};
+
+const QList<Command> &commandTable();
+const Command &commandOf(CommandId id);
+
+/// What decides which commands are enabled.
+struct CommandSituation
+{
+    bool instancePicked = false;
+    bool filterSet = false;
+    bool unseenChanges = false;
+    bool problemsExist = false;
+    bool operator==(const CommandSituation &) const = default;
+};
+
+/// The actions of the table, one each. Single letters are shortcuts too: a line edit takes them for itself
+/// while it has the focus, so none fires while typing.
+class Commands final : public QObject
+{
+    Q_OBJECT
+public:
+    /// The actions belong to `window`, which makes their shortcuts work all over it.
+    explicit Commands(QWidget *window);
+
+    [[nodiscard]] QAction *action(CommandId id) const { return m_actions.value(int(id)); }
+    void setSituation(const CommandSituation &situation);
+    /// Takes a command out of menus, palette and cheat sheet: what does nothing is not shown.
+    void setOffered(CommandId id, bool offered);
+    [[nodiscard]] bool isOffered(CommandId id) const { return action(id)->isVisible(); }
+    void fillMenuBar(QMenuBar &bar);
+    /// The menu of one instance, for tables and maps.
+    void fillInstanceMenu(QMenu &menu) const;
+
+Q_SIGNALS:
+    void given(quarterdeck::CommandId id);
+
+private:
+    void updateIcons();
+
+    QHash<int, QAction *> m_actions;
+};
+
+} // namespace quarterdeck

@@ -1,0 +1,461 @@
+#include "widgets/fleet/instancepanel.h"
+
+#include "models/items/formatter.h"
+#include "models/items/instancetext.h"
+#include "widgets/fleet/factlist.h"
+#include "widgets/glyphs.h"
+#include "widgets/theme.h"
+#include "widgets/timechart.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
+
+using namespace std::chrono;
+
+namespace quarterdeck {
+
+namespace {
+
+/// Component trees are bounded where they are read; more than this nobody reads in a side panel.
+constexpr int mostComponents = 80;
+constexpr int mostChanges = 12;
+
+/// "503 · DOWN · 3.0 s": what a probe came to.
+QString probeText(const ProbeStatus &probe)
+{
+    const Observation &last = probe.last;
+    QList<QString> parts;
+    if (last.httpStatus > 0) {
+        parts.append(QString::number(last.httpStatus));
+    }
+    if (last.health && last.outcome == ProbeOutcome::Ok) {
+        parts.append(last.health->raw.isEmpty() ? toString(last.health->verdict).toUpper()
+                                                : last.health->raw);
+    } else if (last.kind == ProbeKind::Metrics && last.metrics) {
+        parts.append(
+            QStringLiteral("%1 samples").arg(format::count(static_cast<qint64>(last.metrics->samples))));
+    }
+    if (!last.reason.isEmpty()) {
+        // The reason often begins with the status that stands there already.
+        const QString status = QStringLiteral("HTTP %1").arg(last.httpStatus);
+        QString reason = last.reason;
+        if (reason.startsWith(status)) {
+            reason.remove(0, status.size());
+            while (reason.startsWith(QLatin1Char(' ')) || reason.startsWith(QStringLiteral("·")) ||
+                   reason.startsWith(QLatin1Char(':'))) {
+                reason.remove(0, 1);
+            }
+        }
+        if (!reason.isEmpty()) {
+            parts.append(reason);
+        }
+    }
+    parts.append(format::latency(duration<double>(last.duration).count()));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QColor probeColour(const ProbeStatus &probe)
+{
+    const Theme &theme = Theme::instance();
+    if (probe.last.isGood()) {
+        return theme.state(State::Up);
+    }
+    if (probe.last.outcome == ProbeOutcome::Shed) {
+        return theme.state(State::Unknown);
+    }
+    if (probe.last.kind == ProbeKind::Readiness && probe.last.outcome == ProbeOutcome::Ok) {
+        return theme.state(State::NotReady);
+    }
+    if (probe.last.outcome == ProbeOutcome::Ok && probe.last.health) {
+        return theme.verdict(probe.last.health->verdict);
+    }
+    return theme.state(probe.last.kind == ProbeKind::Metrics ? State::Degraded : State::Down);
+}
+
+void addComponents(QList<Fact> &facts, const QList<HealthComponent> &components, int depth)
+{
+    for (const HealthComponent &component : components) {
+        if (facts.size() >= mostComponents) {
+            return;
+        }
+        Fact fact;
+        fact.indent = depth;
+        fact.name = component.name;
+        fact.value = component.raw.isEmpty() ? toString(component.verdict) : component.raw;
+        if (!component.reason.isEmpty()) {
+            fact.value += QStringLiteral(" · ") + component.reason;
+        }
+        fact.valueColour = Theme::instance().verdict(component.verdict);
+        facts.append(fact);
+        addComponents(facts, component.components, depth + 1);
+    }
+}
+
+} // namespace
+
+/// Glyph, name and where it is.
+class InstancePanel::Head final : public QWidget
+{
+public:
+    explicit Head(QWidget *parent) : QWidget(parent)
+    {
+        auto *column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(3);
+        m_name = new QLabel(this);
+        m_name->setObjectName(QStringLiteral("instanceName"));
+        m_name->setProperty("tone", QStringLiteral("title"));
+        m_name->setContentsMargins(18, 0, 0, 0);
+        m_place = new QLabel(this);
+        m_place->setObjectName(QStringLiteral("instancePlace"));
+        m_place->setProperty("tone", QStringLiteral("dim"));
+        m_why = new QLabel(this);
+        m_why->setObjectName(QStringLiteral("instanceWhy"));
+        for (QLabel *label : {m_name, m_place, m_why}) {
+            label->setTextFormat(Qt::PlainText);
+            label->setWordWrap(true);
+            label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+            column->addWidget(label);
+        }
+    }
+    void show(const Instance &instance, const Freshness &freshness, SteadyTime now)
+    {
+        m_state = instance.state;
+        m_name->setText(instanceName(instance.target));
+        QList<QString> place{instance.target.service, instance.target.cluster,
+                             instanceAddress(instance.target)};
+        if (const QString version = instanceVersion(instance.target); !version.isEmpty()) {
+            place.append(version);
+        }
+        m_place->setText(place.join(QStringLiteral(" · ")));
+        QList<QString> words{toString(instance.state)};
+        if (!instance.why.isEmpty()) {
+            words.append(instance.why);
+        }
+        words.append(QStringLiteral("for %1").arg(
+            format::duration(duration_cast<std::chrono::milliseconds>(now - instance.sinceSteady))));
+        for (const auto &[flag, word] : {std::pair{InstanceFlag::Flapping, "flapping"},
+                                         std::pair{InstanceFlag::Maintenance, "maintenance"}}) {
+            if (instance.flags.testFlag(flag)) {
+                words.append(QLatin1String(word));
+            }
+        }
+        words.append(freshness.toText());
+        m_why->setText(words.join(QStringLiteral(" · ")));
+        m_why->setStyleSheet(
+            QStringLiteral("color: %1;").arg(Theme::instance().state(instance.state).name()));
+        setAccessibleName(QStringLiteral("%1, %2").arg(m_name->text(), m_why->text()));
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        paintState(painter, m_state, QRectF(0, 5, 12, 12));
+    }
+
+private:
+    QLabel *m_name;
+    QLabel *m_place;
+    QLabel *m_why;
+    State m_state = State::Unknown;
+};
+
+InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(parent), m_fleet(fleet)
+{
+    setObjectName(QStringLiteral("instancePanel"));
+    setAccessibleName(QStringLiteral("Details of the picked instance"));
+    setProperty("bar", true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(10, 10, 0, 0);
+    column->setSpacing(8);
+    m_nothing = new QLabel(
+        QStringLiteral("Pick an instance in the map or the table to see its probes, breakers and signals."),
+        this);
+    m_nothing->setWordWrap(true);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setProperty("tone", QStringLiteral("dim"));
+    m_nothing->setContentsMargins(24, 0, 34, 0);
+    column->addWidget(m_nothing, 1);
+
+    m_head = new Head(this);
+    m_head->setContentsMargins(0, 0, 10, 0);
+    column->addWidget(m_head);
+    auto *buttonRow = new QWidget(m_head);
+    m_buttons = new QHBoxLayout(buttonRow);
+    m_buttons->setContentsMargins(0, 3, 0, 0);
+    m_buttons->setSpacing(8);
+    m_buttons->addStretch(1);
+    m_head->layout()->addWidget(buttonRow);
+
+    m_scroll = new QScrollArea(this);
+    m_scroll->setObjectName(QStringLiteral("instanceScroll"));
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    auto *content = new QWidget;
+    content->setAutoFillBackground(false);
+    m_cards = new QVBoxLayout(content);
+    m_cards->setContentsMargins(0, 0, 10, 10);
+    m_cards->setSpacing(8);
+
+    m_probes = new FactList(120);
+    addCard(QStringLiteral("Probes"), QStringLiteral("probesCard"), m_probes);
+    m_breakers = new FactList(150);
+    m_breakersCard = addCard(QStringLiteral("Circuit breakers"), QStringLiteral("breakersCard"), m_breakers);
+    m_errors = new TimeChart;
+    m_errors->setObjectName(QStringLiteral("errorChart"));
+    m_errors->setTitle(QStringLiteral("Error rate, % of requests"));
+    m_errors->setLowestTop(1);
+    m_errors->setHighestTop(100);
+    addCard({}, QStringLiteral("errorCard"), m_errors);
+    m_latency = new TimeChart;
+    m_latency->setObjectName(QStringLiteral("latencyChart"));
+    m_latency->setTitle(QStringLiteral("Latency, ms"));
+    m_latency->setLowestTop(10);
+    addCard({}, QStringLiteral("latencyCard"), m_latency);
+    m_changes = new FactList(64);
+    addCard(QStringLiteral("State changes"), QStringLiteral("changesCard"), m_changes);
+    m_labels = new FactList(120);
+    addCard(QStringLiteral("Labels"), QStringLiteral("labelsCard"), m_labels);
+    m_cards->addStretch(1);
+    m_scroll->setWidget(content);
+    column->addWidget(m_scroll, 1);
+    refresh();
+}
+
+QSize InstancePanel::sizeHint() const
+{
+    return {380, 700};
+}
+
+QFrame *InstancePanel::addCard(const QString &title, const QString &objectName, QWidget *content)
+{
+    auto *card = new QFrame;
+    card->setObjectName(objectName);
+    card->setProperty("card", true);
+    auto *column = new QVBoxLayout(card);
+    column->setContentsMargins(10, 9, 10, 9);
+    column->setSpacing(7);
+    if (!title.isEmpty()) {
+        auto *heading = new QLabel(title, card);
+        heading->setProperty("tone", QStringLiteral("heading"));
+        column->addWidget(heading);
+        content->setAccessibleName(title);
+    }
+    column->addWidget(content);
+    m_cards->addWidget(card);
+    return card;
+}
+
+void InstancePanel::addAction(QAction *action)
+{
+    auto *button = new QPushButton(action->text().remove(QLatin1Char('&')));
+    button->setObjectName(action->objectName() + QStringLiteral("Button"));
+    button->setToolTip(action->toolTip());
+    button->setEnabled(action->isEnabled());
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, button, [action, button] {
+        button->setEnabled(action->isEnabled());
+        button->setVisible(action->isVisible());
+    });
+    m_buttons->insertWidget(m_buttons->count() - 1, button);
+}
+
+void InstancePanel::apply(const FleetChanges &changes, SteadyTime now)
+{
+    const bool nextSecond =
+        duration_cast<seconds>(now.time_since_epoch()) != duration_cast<seconds>(m_now.time_since_epoch());
+    m_now = now;
+    if (m_number.value == 0 || !isVisible()) {
+        return;
+    }
+    if (changes.replaced || nextSecond || changes.changed.contains(m_number)) {
+        refresh();
+    }
+}
+
+void InstancePanel::setInstance(InstanceNumber number, SteadyTime now)
+{
+    const bool other = number != m_number;
+    m_number = number;
+    m_now = now;
+    refresh();
+    if (other) {
+        m_scroll->ensureVisible(0, 0);
+    }
+}
+
+void InstancePanel::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_changes) {
+        refresh();
+    }
+}
+
+void InstancePanel::refresh()
+{
+    const Instance *instance = m_fleet.instance(m_number);
+    m_nothing->setVisible(!instance);
+    m_head->setVisible(instance != nullptr);
+    m_scroll->setVisible(instance != nullptr);
+    if (!instance) {
+        return;
+    }
+    m_head->show(*instance, freshnessOf(*instance, m_fleet.definition().poll.staleAfter, m_now), m_now);
+    refreshProbes(*instance);
+    refreshBreakers(*instance);
+    refreshCharts(*instance);
+    refreshLabels(*instance);
+    refreshChanges(*instance);
+}
+
+void InstancePanel::refreshProbes(const Instance &instance)
+{
+    const auto staleAfter = m_fleet.definition().poll.staleAfter;
+    QList<Fact> facts;
+    for (const ProbeKind kind : {ProbeKind::Health, ProbeKind::Readiness, ProbeKind::Metrics}) {
+        const ProbeStatus &probe = instance.probe(kind);
+        if (!probe.configured && !probe.answered) {
+            continue;
+        }
+        Fact fact;
+        fact.name = toString(kind);
+        fact.name[0] = fact.name[0].toUpper();
+        if (!probe.answered) {
+            fact.value = QStringLiteral("not probed yet");
+            fact.valueColour = colours().dim;
+            facts.append(fact);
+            continue;
+        }
+        fact.value = probeText(probe);
+        fact.valueColour = probeColour(probe);
+        const auto age = duration_cast<std::chrono::milliseconds>(m_now - probe.last.finished);
+        fact.note =
+            probe.last.source == ValueSource::ViaPrometheus ? QStringLiteral("via prometheus") : QString();
+        if (age > staleAfter) {
+            fact.note = QStringLiteral("stale %1").arg(format::age(age));
+        } else if (fact.note.isEmpty()) {
+            fact.note = QStringLiteral("%1 ago").arg(format::age(age));
+        }
+        facts.append(fact);
+        if (probe.last.health) {
+            addComponents(facts, probe.last.health->components, 1);
+        }
+        if (probe.last.metrics && probe.last.metrics->badLines > 0) {
+            Fact bad;
+            bad.indent = 1;
+            bad.name = QStringLiteral("unreadable");
+            bad.value = QStringLiteral("%1 lines, first %2")
+                            .arg(format::count(static_cast<qint64>(probe.last.metrics->badLines)),
+                                 probe.last.metrics->firstProblem);
+            bad.valueColour = Theme::instance().state(State::Degraded);
+            facts.append(bad);
+        }
+    }
+    if (instance.target.http && instance.target.http->tls.skipVerify) {
+        Fact tls;
+        tls.name = QStringLiteral("TLS");
+        tls.value = QStringLiteral("certificate not verified (insecure_skip_verify)");
+        tls.valueColour = Theme::instance().state(State::Degraded);
+        facts.append(tls);
+    }
+    m_probes->setFacts(facts);
+}
+
+void InstancePanel::refreshBreakers(const Instance &instance)
+{
+    QList<Fact> facts;
+    for (const BreakerReading &breaker : instance.breakers) {
+        Fact fact;
+        fact.name = breaker.name;
+        fact.glyph = glyphOf(breaker.state);
+        fact.glyphColour = Theme::instance().breaker(breaker.state);
+        fact.value = toString(breaker.state);
+        if (breaker.state == BreakerState::Unknown) {
+            fact.value += QStringLiteral(" · %1").arg(breaker.raw);
+            if (!breaker.hint.isEmpty()) {
+                fact.value += QStringLiteral(" · %1").arg(breaker.hint);
+            }
+        }
+        fact.valueColour = fact.glyphColour;
+        fact.note = breaker.failureRate ? format::percent(*breaker.failureRate) : QString();
+        facts.append(fact);
+        if (facts.size() >= mostComponents) {
+            break;
+        }
+    }
+    m_breakersCard->setVisible(!facts.isEmpty());
+    m_breakers->setFacts(facts);
+}
+
+void InstancePanel::refreshCharts(const Instance &instance)
+{
+    const Theme &theme = Theme::instance();
+    const bool alerts = instance.signals.errorRatio() > 0.01;
+    m_errors->setLines({{QStringLiteral("errors"), alerts ? theme.state(State::Down) : colours().calm,
+                         linePoints(instance.history, &SignalPoint::errorRatio, 100), true}});
+    const auto &policy = instance.target.policy;
+    m_errors->setThreshold(policy && policy->maxErrorRatio ? *policy->maxErrorRatio * 100 : noValue);
+    m_latency->setLines({
+        {QStringLiteral("p50"), theme.state(State::Up), linePoints(instance.history, &SignalPoint::p50, 1000),
+         false},
+        {QStringLiteral("p95"), theme.state(State::Degraded),
+         linePoints(instance.history, &SignalPoint::p95, 1000), false},
+        {QStringLiteral("p99"), theme.state(State::Down),
+         linePoints(instance.history, &SignalPoint::p99, 1000), true},
+    });
+    m_latency->setThreshold(policy && policy->maxP99 ? static_cast<double>(policy->maxP99->count())
+                                                     : noValue);
+}
+
+void InstancePanel::refreshLabels(const Instance &instance)
+{
+    QList<Fact> facts;
+    for (auto label = instance.target.labels.constBegin(); label != instance.target.labels.constEnd();
+         ++label) {
+        Fact fact;
+        fact.name = label.key();
+        fact.value = label.value();
+        fact.monospace = true;
+        facts.append(fact);
+    }
+    m_labels->setFacts(facts);
+}
+
+void InstancePanel::refreshChanges(const Instance &instance)
+{
+    QList<Fact> facts;
+    for (const StateTransition &transition : instance.transitions) {
+        Fact fact;
+        fact.name = format::clock(transition.happened);
+        fact.value = transition.first
+                         ? QStringLiteral("found %1").arg(toString(transition.to))
+                         : QStringLiteral("%1 → %2").arg(toString(transition.from), toString(transition.to));
+        if (!transition.why.isEmpty()) {
+            fact.value += QStringLiteral(" (%1)").arg(transition.why);
+        }
+        facts.append(fact);
+        if (facts.size() >= mostChanges) {
+            break;
+        }
+    }
+    if (facts.isEmpty()) {
+        Fact none;
+        none.value = QStringLiteral("none since the start");
+        none.valueColour = colours().dim;
+        facts.append(none);
+    }
+    m_changes->setFacts(facts);
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "models/fleet/fleet.h"
+
+#include <QFrame>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace quarterdeck {
+
+class FactList;
+class TimeChart;
+
+/// Everything about one instance: probes with their component tree, breakers, signals, labels, state changes.
+class InstancePanel final : public QFrame
+{
+    Q_OBJECT
+public:
+    /// The fleet is the caller's and outlives the panel.
+    explicit InstancePanel(const Fleet &fleet, QWidget *parent = nullptr);
+
+    void apply(const FleetChanges &changes, SteadyTime now);
+    void setInstance(InstanceNumber number, SteadyTime now);
+    [[nodiscard]] InstanceNumber instance() const { return m_number; }
+    /// A button under the head, for a command that acts on the instance.
+    void addAction(QAction *action);
+    /// How soon an answer counts as stale; for the ages of the probes.
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    class Head;
+
+    QFrame *addCard(const QString &title, const QString &objectName, QWidget *content);
+    void refresh();
+    void refreshProbes(const Instance &instance);
+    void refreshBreakers(const Instance &instance);
+    void refreshCharts(const Instance &instance);
+    void refreshLabels(const Instance &instance);
+    void refreshChanges(const Instance &instance);
+
+    const Fleet &m_fleet;
+    InstanceNumber m_number;
+    SteadyTime m_now{};
+    Head *m_head = nullptr;
+    QHBoxLayout *m_buttons = nullptr;
+    QScrollArea *m_scroll = nullptr;
+    QVBoxLayout *m_cards = nullptr;
+    QLabel *m_nothing = nullptr;
+    FactList *m_probes = nullptr;
+    FactList *m_breakers = nullptr;
+    QFrame *m_breakersCard = nullptr;
+    TimeChart *m_errors = nullptr;
+    TimeChart *m_latency = nullptr;
+    FactList *m_labels = nullptr;
+    FactList *m_changes = nullptr;
+};
+
+} // namespace quarterdeck
