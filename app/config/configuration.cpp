@@ -102,6 +102,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         file.error(0, 0, u"the file "_s + reason);
     }
     if (root) {
+        result.isBlank = root->isNull();
         FleetFile fleet;
         file.dialect = dialectOf(*root, absolute);
         if (file.dialect == ConfigDialect::Quarterdeck) {

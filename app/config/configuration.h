@@ -58,6 +58,7 @@ struct ConfigurationResult
     QList<QString> files;   ///< as Configuration::files, also when there is no configuration
     QList<QString> folders; ///< as Configuration::folders
     QByteArray fingerprint; ///< as Configuration::fingerprint
+    bool isBlank = false;   ///< the file has nothing in it: a fleet of nothing, or one that is being written
 };
 
 /// Reads a `fleet.yml` or a `prometheus.yml` (told apart by their keys) and everything it names. Does file

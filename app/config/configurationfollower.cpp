@@ -37,16 +37,21 @@ void ConfigurationFollower::start()
     arm(); // what changed between the first reading and now
 }
 
-void ConfigurationFollower::check()
+QByteArray ConfigurationFollower::currentFingerprint() const
 {
     ReadFiles now;
-    for (const QString &file : std::as_const(m_files)) {
+    for (const QString &file : m_files) {
         now.addFile(file);
     }
-    for (const QString &folder : std::as_const(m_folders)) {
+    for (const QString &folder : m_folders) {
         now.addFolder(folder);
     }
-    if (now.fingerprint() != m_fingerprint) {
+    return now.fingerprint();
+}
+
+void ConfigurationFollower::check()
+{
+    if (currentFingerprint() != m_fingerprint) {
         load();
     }
 }
@@ -54,9 +59,20 @@ void ConfigurationFollower::check()
 void ConfigurationFollower::load()
 {
     ConfigurationResult result = loadConfiguration(m_running->path, m_numbering);
-    // Taken before each file was read: one that was written meanwhile differs at the next look.
     m_fingerprint = result.fingerprint;
     follow(result.files, result.folders);
+    // Half of what was read is older than the other half: read again, but not for ever.
+    constexpr int patience = 5;
+    if (currentFingerprint() != m_fingerprint && ++m_overtaken <= patience) {
+        m_settle.start();
+        return;
+    }
+    m_overtaken = 0;
+    // A file that is cut to nothing is mostly one that is about to be written.
+    if (result.isBlank && !m_running->jobs.isEmpty()) {
+        Q_EMIT rejected({{m_running->path, 0, 0, QStringLiteral("the file is empty")}});
+        return;
+    }
     // Errors that concern only some targets stop nobody who runs without these targets anyway.
     const bool isAcceptable =
         result.configuration && (result.errors.isEmpty() || !m_running->errors.isEmpty());

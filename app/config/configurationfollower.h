@@ -25,6 +25,7 @@ Q_SIGNALS:
 
 private:
     void check();
+    [[nodiscard]] QByteArray currentFingerprint() const;
     void follow(const QList<QString> &files, const QList<QString> &folders);
 
     std::shared_ptr<const Configuration> m_running;
@@ -33,6 +34,7 @@ private:
     QList<QString> m_files;
     QList<QString> m_folders;
     QByteArray m_fingerprint; ///< of the files as they were when they were last read
+    int m_overtaken = 0;      ///< readings in a row during which the files changed
     QFileSystemWatcher m_watcher{this};
     QTimer m_settle{this};
     QTimer m_poll{this};

@@ -14,7 +14,8 @@ struct DocumentLimits
 {
     static constexpr qint64 bytes = 16 * 1024 * 1024;
     static constexpr qsizetype nodes = 2'000'000;
-    static constexpr qsizetype aliasedNodes = 250'000; ///< made by aliases, each counted as what it stands for
+    static constexpr qsizetype aliasedNodes =
+        250'000; ///< made by aliases, each counted as what it stands for
     static constexpr int depth = 64;
 };
 
