@@ -80,6 +80,13 @@ void FleetSession::watchFiles()
     });
 }
 
+void FleetSession::reload()
+{
+    if (m_watcher) {
+        m_watcher->reload();
+    }
+}
+
 void FleetSession::markSeen(const QList<InstanceNumber> &instances)
 {
     announce(m_fleet.markSeen(instances));

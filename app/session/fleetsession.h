@@ -28,6 +28,8 @@ public:
 
     /// Follows changes of the configuration's files from now on.
     void watchFiles();
+    /// Reads the configuration again, changed or not; nothing happens unless its files are watched.
+    void reload();
 
     [[nodiscard]] const Fleet &fleet() const { return m_fleet; }
     [[nodiscard]] Poller &poller() { return *m_poller; }

@@ -1,44 +1,59 @@
 #pragma once
 
-#include <QElapsedTimer>
+#include <QApplication>
 #include <QFile>
-#include <QObject>
 
 #include <array>
+#include <chrono>
 
 namespace quarterdeck {
 
-/// Measures every turn of the UI thread: from the moment the event loop wakes to the moment it waits again.
+/// Measures the turns of the UI thread. A turn is a run of events without a pause: from the first one to the
+/// moment the thread could have waited again. Events that follow each other within 50 µs count as one turn,
+/// so a thread that never rests is seen as one long turn, not as many short ones.
+///
 /// Turns over 4 ms are written to a file, a line each: wall time (RFC 3339, UTC), milliseconds. A histogram
 /// of all of them is kept, so that a benchmark can say p99 without a file of everything.
-class TurnLog : public QObject
+class TurnLog
 {
-    Q_OBJECT
-
 public:
     /// `path` empty: nothing is written, the histogram is kept all the same.
-    explicit TurnLog(const QString &path, QObject *parent = nullptr);
-    ~TurnLog() override; ///< writes a last line with the summary
+    explicit TurnLog(const QString &path);
+    ~TurnLog(); ///< writes a last line with the summary
+    TurnLog(const TurnLog &) = delete;
+    TurnLog &operator=(const TurnLog &) = delete;
 
+    void eventBegins();
+    void eventEnds();
     /// A comment line with the wall time, for moments a benchmark asks about.
     void note(const QString &what);
 
-    [[nodiscard]] quint64 turns() const { return m_turns; }
-    [[nodiscard]] double worstMilliseconds() const;
-    /// The turn time that `share` (0..1) of the turns stayed under, in milliseconds, to 0.1 ms.
-    [[nodiscard]] double quantileMilliseconds(double share) const;
-
 private:
-    void begin();
-    void end();
+    using Clock = std::chrono::steady_clock;
+
+    void closeTurn();
+    [[nodiscard]] double quantileMilliseconds(double share) const;
 
     static constexpr int bucketsPerMillisecond = 10;
     std::array<quint32, 2001> m_histogram{}; ///< 0.1 ms each, the last holds all that is longer
     QFile m_file;
-    QElapsedTimer m_turn;
-    bool m_inTurn = false;
+    Clock::time_point m_begun;
+    Clock::time_point m_ended;
+    int m_depth = 0;
+    bool m_open = false;
     quint64 m_turns = 0;
-    qint64 m_worst = 0; ///< ns
+    std::chrono::nanoseconds m_worst{0};
+};
+
+/// The application, telling the turn log of every event.
+class MeasuredApplication : public QApplication
+{
+public:
+    MeasuredApplication(int &argc, char **argv, TurnLog &log) : QApplication(argc, argv), m_log(log) {}
+    bool notify(QObject *receiver, QEvent *event) override;
+
+private:
+    TurnLog &m_log;
 };
 
 } // namespace quarterdeck

@@ -13,6 +13,8 @@
 #include <QImage>
 #include <QTimer>
 
+#include <functional>
+
 namespace quarterdeck {
 
 namespace {
@@ -96,18 +98,21 @@ int windowMain(int argc, char **argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
 
-    QApplication application(argc, argv);
-    QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
     TurnLog turns(qEnvironmentVariable("QUARTERDECK_TURN_LOG"));
+    MeasuredApplication application(argc, argv, turns);
+    QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
     WindowSettings settings;
     Theme::instance().apply(
         application,
         themeModeFromString(options.theme.isEmpty() ? settings.value(settings::theme) : options.theme));
 
     Desk desk;
-    const auto open = [&](const QString &path) {
+    const std::function<void(const QString &)> open = [&](const QString &path) {
         desk.open(path, settings);
-        QObject::connect(desk.window.get(), &MainWindow::fleetPainted, &turns,
+        // Queued: the window that asks is replaced.
+        QObject::connect(desk.window.get(), &MainWindow::openRequested, &application, open,
+                         Qt::QueuedConnection);
+        QObject::connect(desk.window.get(), &MainWindow::fleetPainted, &application,
                          [&turns] { turns.note(QStringLiteral("first fleet paint")); });
         if (options.size.isValid()) {
             desk.window->resize(options.size);

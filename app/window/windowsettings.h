@@ -20,6 +20,7 @@ struct Setting
 namespace settings {
 inline const Setting<QByteArray> windowGeometry{"window/geometry", {}};
 inline const Setting<QByteArray> outerSplitter{"window/outerSplitter", {}};
+inline const Setting<bool> detailsShown{"window/detailsShown", true};
 inline const Setting<bool> activityShown{"window/activityShown", false};
 inline const Setting<QString> theme{"window/theme", QStringLiteral("system")}; ///< system, dark or light
 inline const Setting<QByteArray> fleetPage{"fleet/layout", {}};
