@@ -157,7 +157,7 @@ FilterCompletion InstanceFilter::complete(const QString &text, qsizetype cursor,
     const auto word = std::find_if(all.begin(), all.end(), [cursor](const FilterWord &candidate) {
         return candidate.position <= cursor && cursor <= candidate.position + candidate.length;
     });
-    if (word == all.end()) {
+    if (word == all.end() || cursor < word->keyPosition) {
         return {cursor, 0, keysBeginningWith({}, fleet)};
     }
     if (word->key.isEmpty() || cursor < word->valuesPosition) {
@@ -171,10 +171,11 @@ FilterCompletion InstanceFilter::complete(const QString &text, qsizetype cursor,
         std::find_if(word->values.begin(), word->values.end(), [cursor](const FilterValue &candidate) {
             return candidate.position <= cursor && cursor <= candidate.position + candidate.length;
         });
-    if (value == word->values.end()) {
+    const qsizetype start =
+        value == word->values.end() ? text.size() : value->position + (value->negated ? 1 : 0);
+    if (cursor < start || value == word->values.end()) {
         return {cursor, 0, {}};
     }
-    const qsizetype start = value->position + (value->negated ? 1 : 0);
     QString typed = text.sliced(start, std::max<qsizetype>(0, cursor - start));
     typed.remove(u'"');
     return {start, value->position + value->length - start, ranked(valuesOf(*word, fleet), typed)};

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void errors_data();
     void errors();
     void unknownLabelsWithAFleet();
+    void anyTextIsUnderstoodOrUnderlined();
     void completion_data();
     void completion();
 
@@ -211,6 +212,49 @@ void TestInstanceFilter::unknownLabelsWithAFleet()
     // An address is no key.
     QVERIFY(std::holds_alternative<InstanceFilter>(
         InstanceFilter::parse(QStringLiteral("localhost:8080"), names)));
+}
+
+void TestInstanceFilter::anyTextIsUnderstoodOrUnderlined()
+{
+    // What is typed half-way, pasted or mistyped: errors lie within the text, and completion never loses its
+    // place.
+    const QStringList pieces{QStringLiteral("state"), QStringLiteral("label"), QStringLiteral("error"),
+                             QStringLiteral(":"),     QStringLiteral("~"),     QStringLiteral("="),
+                             QStringLiteral("!"),     QStringLiteral(","),     QStringLiteral("\""),
+                             QStringLiteral(" "),     QStringLiteral("*"),     QStringLiteral(">"),
+                             QStringLiteral("<"),     QStringLiteral("5%"),    QStringLiteral("down"),
+                             QStringLiteral("\\"),    QStringLiteral("é"),     QStringLiteral("zone")};
+    quint32 random = 7;
+    int matching = 0;
+    int failing = 0;
+    for (int round = 0; round < 5000; ++round) {
+        QString text;
+        for (int piece = 0; piece < 1 + round % 9; ++piece) {
+            random = random * 1664525 + 1013904223;
+            text += pieces.at(static_cast<qsizetype>((random >> 8) % static_cast<quint32>(pieces.size())));
+        }
+        const auto parsed = InstanceFilter::parse(text);
+        if (const auto *errors = std::get_if<QList<FilterError>>(&parsed)) {
+            QVERIFY(!errors->isEmpty());
+            for (const FilterError &error : *errors) {
+                QVERIFY2(error.position >= 0 && error.length > 0 &&
+                             error.position + error.length <= text.size(),
+                         qPrintable(text));
+                QVERIFY(!error.message.isEmpty());
+            }
+        } else {
+            const bool matched = std::get<InstanceFilter>(parsed).matches(*m_fixture->fleet.instance({2}),
+                                                                          m_fixture->clock.steady());
+            ++(matched ? matching : failing);
+        }
+        for (qsizetype cursor = 0; cursor <= text.size(); ++cursor) {
+            const FilterCompletion completion = InstanceFilter::complete(text, cursor, m_fixture->fleet);
+            QVERIFY2(completion.position >= 0 && completion.position <= cursor && completion.length >= 0 &&
+                         completion.position + completion.length <= text.size(),
+                     qPrintable(QStringLiteral("%1 at %2").arg(text).arg(cursor)));
+        }
+    }
+    QVERIFY(matching > 0 && failing > 0);
 }
 
 void TestInstanceFilter::completion_data()
