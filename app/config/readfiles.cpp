@@ -12,9 +12,10 @@ namespace quarterdeck {
 
 void ReadFiles::addFile(const QString &path)
 {
-    if (m_files.contains(path)) {
+    if (m_known.contains(path)) {
         return;
     }
+    m_known.insert(path);
     QByteArray stamp;
     struct stat status = {};
     if (::stat(QFile::encodeName(path).constData(), &status) == 0) {
@@ -29,9 +30,11 @@ void ReadFiles::addFile(const QString &path)
 
 void ReadFiles::addFolder(const QString &path)
 {
-    if (m_folders.contains(path)) {
+    const QString key = path + u'/'; // a path may be listed as a folder and read as a file
+    if (m_known.contains(key)) {
         return;
     }
+    m_known.insert(key);
     QCryptographicHash hash(QCryptographicHash::Md5);
     const QList<QString> names =
         QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System, QDir::Name);

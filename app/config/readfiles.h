@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QSet>
 #include <QString>
 
 namespace quarterdeck {
@@ -22,6 +23,7 @@ public:
     [[nodiscard]] QByteArray fingerprint() const;
 
 private:
+    QSet<QString> m_known;
     QList<QString> m_files;
     QList<QString> m_folders;
     QList<QByteArray> m_fileStamps;

@@ -79,6 +79,15 @@ bool isSame(const Target &a, const Target &b)
            a.honorTimestamps == b.honorTimestamps && (a.http == b.http || *a.http == *b.http);
 }
 
+size_t fingerprint(const Target &target)
+{
+    size_t hash = qHashMulti(0, target.metrics->host, target.metrics->port, target.metrics->path);
+    for (auto label = target.labels.cbegin(); label != target.labels.cend(); ++label) {
+        hash = qHashMulti(hash, label.key(), label.value());
+    }
+    return hash;
+}
+
 } // namespace
 
 TargetBuilder::TargetBuilder(const std::vector<ServiceRule> &services, SourceFile servicesFile,
@@ -211,21 +220,25 @@ bool TargetBuilder::identify(Target &target, const TargetGroup &group, const Dis
     const auto warn = [&](const QString &message) {
         group.file.problems->addWarning({group.file.shown, discovered.line, discovered.column, message});
     };
-    QList<qsizetype> &others = m_byName[target.id];
-    for (const qsizetype other : others) {
-        if (isSame(m_targets[other], target)) {
+    // By a fingerprint, as thousands of targets may share a name by a slip of relabelling.
+    const size_t print = fingerprint(target);
+    const auto [begin, end] = std::as_const(m_placeByFingerprint).equal_range(print);
+    for (auto other = begin; other != end; ++other) {
+        if (isSame(m_targets[*other], target)) {
             warn(u"the target \"%1\" stands here again, the same in everything: it is watched once"_s.arg(
-                m_targets[other].id.toString()));
+                m_targets[*other].id.toString()));
             return false;
         }
     }
-    if (!others.isEmpty()) {
+    int &others = m_sameName[target.id];
+    if (others > 0) {
         const QString name = target.id.toString();
-        target.id.duplicate = static_cast<int>(others.size());
+        target.id.duplicate = others;
         warn(u"another target is called \"%1\" too, but differs: this one is shown as \"%2\" (give it an "
              u"\"instance\" label of its own)"_s.arg(name, target.id.toString()));
     }
-    others.append(m_targets.size());
+    ++others;
+    m_placeByFingerprint.insert(print, m_targets.size());
     target.number = m_numbering.numberOf(target.id);
     return true;
 }

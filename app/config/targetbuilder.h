@@ -34,8 +34,9 @@ private:
     SourceFile m_servicesFile;
     InstanceNumbering &m_numbering;
     std::shared_ptr<const ServicePolicy> m_noPolicy = std::make_shared<ServicePolicy>();
-    mutable std::vector<int> m_matched;           ///< instances per service rule
-    QHash<InstanceId, QList<qsizetype>> m_byName; ///< places in m_targets by id without its duplicate number
+    mutable std::vector<int> m_matched;                 ///< instances per service rule
+    QHash<InstanceId, int> m_sameName;                  ///< targets by id without its duplicate number
+    QMultiHash<size_t, qsizetype> m_placeByFingerprint; ///< places in m_targets, to find exact duplicates
     QList<Target> m_targets;
     QList<JobTargets> m_jobs;
 };
