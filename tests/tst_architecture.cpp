@@ -1,10 +1,9 @@
-// Holds the plan of the house: which room may know which, and what the README promises to name.
+// Holds the plan of the house: which room may know which.
 
 #include "tests/tst_architecture_rules.h"
 
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -72,8 +71,6 @@ private Q_SLOTS:
     void headers();
     void everyTestProgramIsBuilt();
     void resources();
-    void readmeNamesEveryPackage();
-    void readmeNamesEveryLibrary();
 };
 
 void TestArchitecture::rulesSeeBreaches_data()
@@ -261,50 +258,6 @@ void TestArchitecture::resources()
         }
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(u'\n' + wrong.join(u'\n')));
-}
-
-void TestArchitecture::readmeNamesEveryPackage()
-{
-    QProcess dev;
-    dev.start(top + u"/dev"_s, {u"setup"_s, u"list"_s});
-    QVERIFY(dev.waitForFinished(20000));
-    QCOMPARE(dev.exitCode(), 0);
-    const QStringList packages =
-        QString::fromUtf8(dev.readAllStandardOutput()).split(u'\n', Qt::SkipEmptyParts);
-    QVERIFY(packages.size() > 20);
-
-    const QString readme = contents(u"README.md"_s);
-    QStringList missing;
-    for (const QString &package : packages) {
-        if (!readme.contains(u'`' + package + u'`')) {
-            missing.append(package);
-        }
-    }
-    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
-}
-
-void TestArchitecture::readmeNamesEveryLibrary()
-{
-    static const QRegularExpression use(u"\\b(?:find_package\\s*\\(|(?:pkg_check_modules|find_program)\\s*\\("
-                                        u"\\s*\\w+(?:\\s+(?:REQUIRED|QUIET|NAMES|"
-                                        "IMPORTED_TARGET))*)\\s*([\\w-]+)"_s);
-    const QString readme = contents(u"README.md"_s);
-    QStringList missing;
-    int names = 0;
-    const QStringList paths = cmakeFiles();
-    for (const QString &path : paths) {
-        auto it = use.globalMatch(contents(path));
-        while (it.hasNext()) {
-            const QString name = it.next().captured(1);
-            ++names;
-            if (!readme.contains(QRegularExpression(u"\\b%1\\b"_s.arg(QRegularExpression::escape(name)),
-                                                    QRegularExpression::CaseInsensitiveOption))) {
-                missing.append(name + u" of "_s + path);
-            }
-        }
-    }
-    QVERIFY(names > 5);
-    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
 }
 
 QTEST_GUILESS_MAIN(TestArchitecture)
