@@ -94,6 +94,7 @@ FetchedPage fetchPage(const QUrl &url, std::chrono::milliseconds timeout, qint64
         loop.exec();
     }
     if (timedOut) {
+        page.body.clear();
         page.error = QStringLiteral("no complete answer within %1 s")
                          .arg(static_cast<double>(timeout.count()) / 1000.0);
         return page;

@@ -1,5 +1,7 @@
 #include "app/cli/verbs.h"
 
+#include "app/cli/breakersverb.h"
+#include "app/cli/healthverb.h"
 #include "app/cli/metricsverb.h"
 #include "app/cli/statusverb.h"
 
@@ -42,6 +44,14 @@ const QList<Verb> &verbs()
          QStringLiteral("FILE|URL|- [--format auto|text|openmetrics] [--strict] [--json]\nreads and lints an "
                         "exposition"),
          metricsVerb},
+        {QStringLiteral("health"),
+         QStringLiteral("FILE|URL|- [--readiness] [--status CODE] [--content-type T] [--format F] [--json]\nsays "
+                        "how a health answer is understood"),
+         healthVerb},
+        {QStringLiteral("breakers"),
+         QStringLiteral("FILE|URL|- [--config FILE] [--json]\nsays which breakers an exposition shows and in what "
+                        "state"),
+         breakersVerb},
     };
     return all;
 }
