@@ -206,7 +206,7 @@ std::vector<PageFamily> homeGrown(const ServiceSpec &service)
 {
     PageFamily state =
         family(service.name + "_circuit_breaker_state",
-               "State of the circuit breaker: 0 closed, 1 open, 2 half-open.", FamilyType::Gauge);
+               "State of the circuit breaker (0=closed, 1=open, 2=half-open).", FamilyType::Gauge);
     PageFamily rejected = family(service.name + "_circuit_breaker_rejected_total",
                                  "Calls that an open breaker rejected.", FamilyType::Counter);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {

@@ -356,7 +356,8 @@ std::vector<PageFamily> metricFamilies(const ServiceSpec &service, const std::st
 
 bool speaksOpenMetrics(Stack stack)
 {
-    return stack != Stack::Envoy && stack != Stack::Patroni;
+    // prom-client's default registry writes text only, whoever asks.
+    return stack != Stack::Envoy && stack != Stack::Patroni && stack != Stack::Node;
 }
 
 } // namespace quarterdeck::simfleet
