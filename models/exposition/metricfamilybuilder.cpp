@@ -19,6 +19,22 @@ std::uint64_t wholeCount(double value)
     return value >= limit ? ~std::uint64_t{0} : static_cast<std::uint64_t>(value);
 }
 
+/// TextSerializer writes a help text as it is: a line feed in it would make a line of its own.
+std::string escapedHelp(std::string_view help)
+{
+    std::string out;
+    for (const char byte : help) {
+        if (byte == '\\') {
+            out += "\\\\";
+        } else if (byte == '\n') {
+            out += "\\n";
+        } else {
+            out += byte;
+        }
+    }
+    return out;
+}
+
 void addLabels(prometheus::ClientMetric &metric, const SampleView &sample, std::string_view without)
 {
     for (const LabelView &label : sample.series.labels) {
@@ -44,7 +60,7 @@ prometheus::MetricFamily &MetricFamilyBuilder::familyNamed(std::string_view name
     if (isNew) {
         prometheus::MetricFamily &family = m_families.emplace_back();
         family.name = name;
-        family.help = help;
+        family.help = escapedHelp(help);
         family.type = type;
     }
     return m_families[found->second];

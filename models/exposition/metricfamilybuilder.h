@@ -17,8 +17,8 @@ namespace quarterdeck {
 /// samples
 /// (`a_total`), info and stateset become gauges, a gauge histogram becomes one gauge for each of its sample
 /// names,
-/// `_created` a gauge of its own. A timestamp of 0 means none to prometheus-cpp; exemplars have no place
-/// there.
+/// `_created` a gauge of its own. Help texts stay escaped, because TextSerializer writes them as they are. A
+/// timestamp of 0 means none to prometheus-cpp; exemplars have no place there.
 class MetricFamilyBuilder final : public ExpositionHandler
 {
 public:

@@ -44,9 +44,11 @@ public:
     [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
     [[nodiscard]] const char *bytes() const { return m_bytes.data(); }
     [[nodiscard]] std::size_t byteCount() const { return m_bytes.size(); }
+    /// Bytes on the heap.
     [[nodiscard]] std::size_t memory() const
     {
-        return m_bytes.capacity() + m_entries.capacity() * sizeof(Entry);
+        const std::size_t inPlace = std::string().capacity();
+        return m_bytes.capacity() - inPlace + m_entries.capacity() * sizeof(Entry);
     }
 
 private:
