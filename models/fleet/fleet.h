@@ -2,6 +2,7 @@
 
 #include "models/fleet/instancestate.h"
 #include "models/fleet/rollup.h"
+#include "models/fleet/servicesignals.h"
 
 #include <QList>
 #include <QSet>
@@ -91,6 +92,8 @@ public:
     [[nodiscard]] SignalReading signals(std::span<const InstanceNumber> instances) const;
     /// The whole fleet's request rate and error ratio, kept for 30 min, oldest first.
     [[nodiscard]] const QList<SignalPoint> &history() const;
+    /// History and error budget of a service; null when the fleet has none of that name.
+    [[nodiscard]] const ServiceSignals *service(const QString &name) const;
 
 private:
     struct Private;

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void newDefinitionKeepsWhatStays();
     void historyOfAnInstance();
     void aggregatedSignals();
+    void serviceHistoryAndBudget();
     void isolatedKeepsStates();
     void isolatedRestoresStates();
     void outageGoesDownAsUsual();
@@ -618,6 +619,37 @@ void TestFleet::aggregatedSignals()
     QCOMPARE(sum.requestRate, 100.0);
     QCOMPARE(sum.errorRatio(), 0.1);
     QVERIFY(std::isnan(sum.p99)); // no buckets: nothing that could be added up
+}
+
+void TestFleet::serviceHistoryAndBudget()
+{
+    FleetFixture f;
+    auto policy = std::make_shared<ServicePolicy>();
+    policy->availability = 0.99;
+    f.addTarget(QStringLiteral("checkout")).policy = policy;
+    f.addTarget(QStringLiteral("checkout")).policy = policy;
+    f.addTarget(QStringLiteral("search"));
+    f.define();
+    for (int scrape = 0; scrape < 241; ++scrape) {
+        f.apply({f.page(1, traffic(90, 18, 0.1)), f.page(2, traffic(10, 2, 0.1)),
+                 f.page(3, traffic(50, 0, 0.1))});
+        f.tick();
+        f.clock.advance(5s);
+    }
+    const ServiceSignals *checkout = f.fleet.service(QStringLiteral("checkout"));
+    QVERIFY(checkout);
+    QCOMPARE(checkout->history.size(), 121); // 20 min in steps of 10 s
+    QCOMPARE(checkout->history.last().requestRate, 100.0F);
+    QVERIFY(std::abs(checkout->history.last().errorRatio - 0.2F) < 0.0001F);
+    const std::optional<BurnRates> rates = checkout->burnRates(f.clock.steady());
+    QVERIFY(rates);
+    QVERIFY(std::abs(rates->hour - 20) < 1e-6); // 20 % of 1 % allowed
+    QVERIFY(rates->isFast());
+    QVERIFY(!f.fleet.service(QStringLiteral("search"))->burnRates(f.clock.steady())); // no objective
+    QVERIFY(!f.fleet.service(QStringLiteral("nobody")));
+    f.define(2); // a reload loses nothing
+    QCOMPARE(f.fleet.service(QStringLiteral("checkout")), checkout);
+    QCOMPARE(checkout->history.size(), 121);
 }
 
 namespace {
