@@ -1,4 +1,5 @@
-#include "models/fleet/filterparser.h"
+#include "models/fleet/filterterm.h"
+#include "models/fleet/filtervalues.h"
 #include "models/fleet/instancefilter.h"
 
 #include <QSet>

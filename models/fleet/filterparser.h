@@ -28,16 +28,6 @@ private:
     QList<FilterError> m_errors;
 };
 
-/// The words that can follow "state:", "flag:" and "breaker:", with the number of the enum each stands for.
-struct FilterChoice
-{
-    QString word;
-    int choice = 0;
-};
-const QList<FilterChoice> &stateChoices();
-const QList<FilterChoice> &flagChoices();
-const QList<FilterChoice> &breakerChoices();
-
 /// How many letters must be typed differently to get from one word to the other.
 int editDistance(const QString &from, const QString &to);
 

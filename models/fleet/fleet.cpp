@@ -2,6 +2,7 @@
 
 #include "models/fleet/isolationdetector.h"
 #include "models/fleet/maintenanceplan.h"
+#include "models/fleet/servicetable.h"
 #include "models/fleet/trackedinstance.h"
 #include "models/signals/bucketsum.h"
 
@@ -18,33 +19,6 @@ namespace {
 constexpr std::chrono::seconds historyStep{5};
 constexpr std::chrono::minutes historySpan{30};
 
-/// Request and error rates of several instances; NaN while none of them knows.
-struct RateSum
-{
-    double requests = noValue;
-    double errors = noValue;
-
-    void add(const SignalReading &reading)
-    {
-        addKnown(requests, reading.requestRate);
-        addKnown(errors, reading.errorRate);
-    }
-    [[nodiscard]] SignalPoint at(WallTime wall) const
-    {
-        const float unknown = std::nanf("");
-        const float ratio = requests > 0 ? static_cast<float>(errors / requests) : unknown;
-        return {wall, static_cast<float>(requests), ratio, unknown, unknown, unknown};
-    }
-
-private:
-    static void addKnown(double &sum, double value)
-    {
-        if (!std::isnan(value)) {
-            sum = std::isnan(sum) ? value : sum + value;
-        }
-    }
-};
-
 } // namespace
 
 struct Fleet::Private
@@ -59,9 +33,8 @@ struct Fleet::Private
     MaintenancePlan maintenance;
     IsolationDetector isolation;
     QList<SignalPoint> history;
-    std::vector<std::unique_ptr<ServiceSignals>> services; ///< stable addresses over reloads
+    ServiceTable services;
     SteadyTime lastPoint{};
-    SteadyTime lastServicePoint{};
     quint64 turn = 0;
 
     [[nodiscard]] TrackedInstance *find(InstanceNumber number) const
@@ -74,7 +47,6 @@ struct Fleet::Private
                 wall};
     }
     void countClusters();
-    void indexServices();
     void noteReach(TrackedInstance &tracked, const Observation &observation,
                    const TrackedInstance::Context &context);
     void conclude(TrackedInstance &tracked, TrackedInstance::Effects effects,
@@ -123,7 +95,11 @@ FleetChanges Fleet::setDefinition(const FleetDefinition &definition, SteadyTime 
         d->order.append(target.number);
     }
     d->countClusters();
-    d->indexServices();
+    d->services.begin();
+    for (const InstanceNumber number : std::as_const(d->order)) {
+        TrackedInstance &tracked = *d->find(number);
+        tracked.service = d->services.index(tracked.instance.target);
+    }
     d->total = {};
     const TrackedInstance::Context context = d->context(now, wall);
     for (const InstanceNumber number : std::as_const(d->order)) {
@@ -269,9 +245,7 @@ const QList<SignalPoint> &Fleet::history() const
 
 const ServiceSignals *Fleet::service(const QString &name) const
 {
-    const auto found = std::find_if(d->services.begin(), d->services.end(),
-                                    [&name](const auto &service) { return service->name == name; });
-    return found == d->services.end() ? nullptr : found->get();
+    return d->services.find(name);
 }
 
 std::optional<std::chrono::milliseconds> Instance::age(SteadyTime now) const
@@ -305,33 +279,6 @@ void Fleet::Private::countClusters()
         if (tracked.lost) {
             ++clusters[static_cast<std::size_t>(index)].lost;
             ++lost;
-        }
-    }
-}
-
-void Fleet::Private::indexServices()
-{
-    QHash<QString, int> indices;
-    std::vector<std::unique_ptr<ServiceSignals>> before = std::move(services);
-    services.clear();
-    for (const InstanceNumber number : std::as_const(order)) {
-        TrackedInstance &tracked = *find(number);
-        const QString &name = tracked.instance.target.service;
-        const auto known = indices.constFind(name);
-        const int index = known == indices.constEnd() ? static_cast<int>(services.size()) : *known;
-        if (known == indices.constEnd()) {
-            indices.insert(name, index);
-            const auto old = std::find_if(before.begin(), before.end(), [&name](const auto &candidate) {
-                return candidate && candidate->name == name;
-            });
-            services.push_back(old != before.end() ? std::move(*old) : std::make_unique<ServiceSignals>());
-            services.back()->name = name;
-            services.back()->availability.reset();
-        }
-        tracked.service = index;
-        const std::shared_ptr<const ServicePolicy> &policy = tracked.instance.target.policy;
-        if (policy && policy->availability) {
-            services[static_cast<std::size_t>(index)]->availability = policy->availability;
         }
     }
 }
@@ -438,23 +385,11 @@ void Fleet::Private::isolationBecame(Isolation before, SteadyTime now, WallTime 
 
 void Fleet::Private::addPoint(SteadyTime now, WallTime wall)
 {
-    RateSum all;
-    std::vector<RateSum> byService(services.size());
     for (const InstanceNumber number : std::as_const(order)) {
         const TrackedInstance &tracked = *find(number);
-        all.add(tracked.instance.signals);
-        byService[static_cast<std::size_t>(tracked.service)].add(tracked.instance.signals);
+        services.add(tracked.service, tracked.instance.signals);
     }
-    const bool servicesDue = lastServicePoint == SteadyTime{} || now - lastServicePoint >= ErrorBudget::step;
-    for (std::size_t index = 0; index < services.size(); ++index) {
-        ServiceSignals &service = *services[index];
-        service.budget.add(byService[index].requests, byService[index].errors, now);
-        if (servicesDue) {
-            service.history.append(byService[index].at(wall));
-        }
-    }
-    lastServicePoint = servicesDue ? now : lastServicePoint;
-    history.append(all.at(wall));
+    history.append(services.addPoints(now, wall));
     while (!history.isEmpty() && wall - history.first().at > historySpan) {
         history.removeFirst();
     }
