@@ -128,6 +128,9 @@ QString reasonAgainstOwn(Room room, const QString &included)
         return {};
     }
     const Room other = roomOf(included);
+    if (room == Room::Tests && !included.contains(u'/')) {
+        return {}; // what a folder's tests share among themselves
+    }
     if (other == Room::Other) {
         return u"an include of ours is written from the top of the tree"_s;
     }
