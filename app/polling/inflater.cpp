@@ -24,10 +24,14 @@ Inflater::~Inflater()
 
 Inflater::State Inflater::feed(std::span<const char> compressed)
 {
-    if (m_state != State::NeedMore) {
-        return compressed.empty() || m_state != State::Done ? m_state : (m_state = State::Damaged);
+    if (compressed.empty() || (m_state != State::NeedMore && m_state != State::Done)) {
+        return m_state;
     }
     z_stream &stream = *m_stream;
+    if (m_state == State::Done) {
+        // RFC 1952 section 2.2: a gzip file is a series of members.
+        m_state = inflateReset(&stream) == Z_OK ? State::NeedMore : State::Damaged;
+    }
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(compressed.data()));
     stream.avail_in = uInt(compressed.size());
     char piece[16 * 1024];
@@ -49,7 +53,6 @@ Inflater::State Inflater::feed(std::span<const char> compressed)
                 m_consumed = consumed;
                 return m_state = State::Done;
             }
-            // RFC 1952: a gzip file is a series of members.
             if (inflateReset(&stream) != Z_OK) {
                 return m_state = State::Damaged;
             }

@@ -134,7 +134,10 @@ private Q_SLOTS:
         QList<std::chrono::microseconds> lateness;
         for (const Observation &probe : bench.all()) {
             if (probe.instance.value > 10) {
-                QCOMPARE(toString(probe.outcome), toString(ProbeOutcome::Ok));
+                // A machine with no time left may shed; that the other cluster is full may not be felt.
+                QVERIFY2(probe.outcome == ProbeOutcome::Ok ||
+                             probe.reason.contains(QStringLiteral("keep up")),
+                         qPrintable(probe.reason));
                 lateness += probe.lateness;
             } else if (probe.outcome == ProbeOutcome::Shed) {
                 QVERIFY(probe.reason.startsWith(QStringLiteral("left out: ")));
@@ -401,8 +404,9 @@ private Q_SLOTS:
         };
         PollBench bench(options);
         QList<Target> targets;
-        for (const QString &host :
-             {QStringLiteral("good.example"), QStringLiteral("bad.example"), QStringLiteral("127.0.0.5")}) {
+        const QStringList hosts{QStringLiteral("good.example"), QStringLiteral("bad.example"),
+                                QStringLiteral("127.0.0.5")};
+        for (const QString &host : hosts) {
             Target target = bench.target(host, server.port(), 100ms, 1s);
             target.health = HealthProbe{PollBench::endpoint(host, server.port(), QStringLiteral("/")), {}};
             targets += target;

@@ -146,7 +146,7 @@ private Q_SLOTS:
         for (int i = 0; i < 300; ++i) {
             many += "A: 1\r\n";
         }
-        QTest::newRow("fields") << many << QStringLiteral("over 256 header fields");
+        QTest::newRow("fields") << many + "\r\n" << QStringLiteral("over 256 header fields");
         QTest::newRow("one line") << QByteArray() + "HTTP/1.1 200 OK\r\nA: " + QByteArray(40'000, 'x')
                                   << QStringLiteral("header over 32 KiB");
         QTest::newRow("reason phrase") << QByteArray() + "HTTP/1.1 200 " + QByteArray(40'000, 'x')
