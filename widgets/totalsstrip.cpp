@@ -81,11 +81,11 @@ void TotalCell::setBig(bool big)
 QSize TotalCell::sizeHint() const
 {
     const Theme &theme = Theme::instance();
-    const int pad = m_big ? 56 : 36;
-    const int number = figuresWidth(theme.font(m_big ? 44 : 22, QFont::DemiBold), m_value) + pad;
-    const int word = QFontMetrics(theme.font(m_big ? 16 : 11)).horizontalAdvance(m_title) + pad;
+    const int pad = m_big ? 44 : 36;
+    const int number = figuresWidth(theme.font(m_big ? 38 : 22, QFont::DemiBold), m_value) + pad;
+    const int word = QFontMetrics(theme.font(m_big ? 15 : 11)).horizontalAdvance(m_title) + pad;
     // Steps, so that the strip does not tremble with every digit.
-    const int wanted = std::max({number, word, m_big ? 170 : 118});
+    const int wanted = std::max({number, word, m_big ? 140 : 118});
     return {(wanted + 19) / 20 * 20 - 2, m_big ? bigStripHeight : stripHeight};
 }
 
@@ -110,13 +110,13 @@ void TotalCell::paintEvent(QPaintEvent *)
         painter.setPen(c.accent);
         painter.drawRect(rect().adjusted(1, 1, -3, -2));
     }
-    const int left = m_big ? 28 : 18;
+    const int left = m_big ? 22 : 18;
     const int numberTop = m_big ? 18 : 8;
     const int numberHeight = m_big ? 56 : 28;
-    painter.setFont(theme.font(m_big ? 44 : 22, QFont::DemiBold));
+    painter.setFont(theme.font(m_big ? 38 : 22, QFont::DemiBold));
     painter.setPen(m_quiet ? c.faint : m_colour);
     drawFigures(painter, QRect(left, numberTop, width() - left, numberHeight), Qt::AlignLeft, m_value);
-    painter.setFont(theme.font(m_big ? 16 : 11));
+    painter.setFont(theme.font(m_big ? 15 : 11));
     painter.setPen(c.dim);
     painter.drawText(QRect(left, numberTop + numberHeight, width() - left - 6, m_big ? 26 : 18),
                      Qt::AlignLeft | Qt::AlignVCenter, m_title);
@@ -126,16 +126,19 @@ TrendCell::TrendCell(const Fleet &fleet, QWidget *parent) : QWidget(parent), m_f
 {
     setObjectName(QStringLiteral("fleetTrend"));
     setAccessibleName(QStringLiteral("Fleet error rate, last 30 min"));
-    setMinimumWidth(150);
+    setMinimumWidth(0);
     setMaximumWidth(260);
 }
 
 void TrendCell::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    const QRect box = rect().adjusted(10, 10, -16, -8);
+    if (box.width() < 120) {
+        return; // nothing half
+    }
     painter.setFont(Theme::instance().font(11));
     painter.setPen(colours().dim);
-    const QRect box = rect().adjusted(10, 10, -16, -8);
     painter.drawText(QRect(box.left(), box.top(), box.width(), 16), Qt::AlignLeft | Qt::AlignVCenter,
                      QStringLiteral("Fleet error rate, 30 min"));
     const auto points = linePoints(m_fleet.history(), &SignalPoint::errorRatio);

@@ -45,9 +45,10 @@ Wallboard::Wallboard(const Fleet &fleet, QWidget *parent)
                                      FleetColumn::Breakers, FleetColumn::Cluster, FleetColumn::ErrorRatio}) {
         m_table->setColumnHidden(static_cast<int>(column), true);
     }
-    m_clock->setFont(Theme::instance().font(28, QFont::DemiBold));
-    m_clock->setStyleSheet(QStringLiteral("font-size: 28px; font-weight: 600;"));
-    m_clock->setContentsMargins(0, 0, 28, 0);
+    m_clock->setStyleSheet(QStringLiteral("font-size: 24px; font-weight: 600;"));
+    m_clock->setContentsMargins(16, 0, 24, 0);
+    m_clock->setProperty("bar", true);
+    m_clock->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     m_allWell->setAlignment(Qt::AlignCenter);
     m_allWell->setProperty("tone", QStringLiteral("dim"));
 

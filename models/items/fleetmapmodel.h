@@ -63,6 +63,7 @@ public:
     [[nodiscard]] const std::vector<MapCell> &cells() const { return m_cells; }
     [[nodiscard]] int cellOf(InstanceNumber number) const; ///< -1 when it is not shown
     [[nodiscard]] const Instance *instanceAt(int cell) const;
+    [[nodiscard]] bool isFleetEmpty() const { return m_fleet.size() == 0; }
 
 Q_SIGNALS:
     void structureChanged();

@@ -234,6 +234,10 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
         if (column == FleetColumn::Why || column == FleetColumn::State) {
             return instance->why;
         }
+        if ((isFleetColumnLive(column) || column == FleetColumn::Breakers) &&
+            signalsAreStale(*instance, m_fleet.definition().poll.staleAfter, m_now)) {
+            return QStringLiteral("from the last page that could be read");
+        }
         if (column == FleetColumn::ErrorRatio && instance->lowTraffic) {
             return QStringLiteral("too few requests in the window to judge");
         }
@@ -259,7 +263,9 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
                (column == FleetColumn::Breakers && hasOpenBreaker(*instance));
     case DimmedRole:
         return instance->flags.testFlag(InstanceFlag::Stale) ||
-               (column == FleetColumn::ErrorRatio && instance->lowTraffic);
+               (column == FleetColumn::ErrorRatio && instance->lowTraffic) ||
+               ((isFleetColumnLive(column) || column == FleetColumn::Breakers) &&
+                signalsAreStale(*instance, m_fleet.definition().poll.staleAfter, m_now));
     default:
         return {};
     }

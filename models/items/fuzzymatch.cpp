@@ -83,6 +83,7 @@ int FuzzyQuery::scoreWord(QStringView word, QStringView text)
     qsizetype at = 0;
     int score = 10;
     bool previous = false;
+    qsizetype lost = 0; // letters found only somewhere within a word
     for (const QChar c : word) {
         qsizetype found = -1;
         for (qsizetype i = at; i < text.size(); ++i) {
@@ -97,6 +98,9 @@ int FuzzyQuery::scoreWord(QStringView word, QStringView text)
                 return 0;
             }
             score -= 2;
+            if (++lost * 3 > word.size()) {
+                return 0; // any letters are in any long text: that is no match
+            }
         } else {
             score += 4;
         }

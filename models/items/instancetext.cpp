@@ -85,6 +85,12 @@ Freshness freshnessOf(const Instance &instance, std::chrono::milliseconds staleA
     return result;
 }
 
+bool signalsAreStale(const Instance &instance, std::chrono::milliseconds staleAfter, SteadyTime now)
+{
+    const ProbeStatus &metrics = instance.probe(ProbeKind::Metrics);
+    return metrics.answered && now - metrics.lastGood > staleAfter;
+}
+
 bool exceedsErrorRatio(const Instance &instance)
 {
     const auto &policy = instance.target.policy;

@@ -23,6 +23,9 @@ struct Freshness
 };
 Freshness freshnessOf(const Instance &instance, std::chrono::milliseconds staleAfter, SteadyTime now);
 
+/// The signals shown are older than the instance's other news: its metrics could not be had lately.
+bool signalsAreStale(const Instance &instance, std::chrono::milliseconds staleAfter, SteadyTime now);
+
 bool exceedsErrorRatio(const Instance &instance);
 bool exceedsP99(const Instance &instance);
 bool hasOpenBreaker(const Instance &instance);

@@ -87,7 +87,9 @@ void FactList::addLine()
     line.name->setWordWrap(true);
     line.value->setWordWrap(true);
     line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    line.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    line.value->setSizePolicy(policy);
     line.note->setAlignment(Qt::AlignRight | Qt::AlignTop);
     m_grid->addWidget(line.glyph, row, 0, Qt::AlignTop);
     m_grid->addWidget(line.name, row, 1, Qt::AlignTop);

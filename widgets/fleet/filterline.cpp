@@ -54,7 +54,7 @@ FilterLine::FilterLine(const Fleet &fleet, QWidget *parent)
     setAccessibleName(QStringLiteral("Filter"));
     setAccessibleDescription(
         QStringLiteral("For example: state:down,degraded cluster:eu-west service~check error>5% age>10m"));
-    setPlaceholderText(QStringLiteral("Filter  state:down,degraded  cluster:eu-west  error>5%"));
+    setPlaceholderText(QStringLiteral("Filter  state:down,degraded  error>5%"));
     setClearButtonEnabled(true);
     m_completer->setModel(m_candidates);
     m_completer->setWidget(this);

@@ -71,6 +71,7 @@ void FleetMap::setCellSize(int size)
 void FleetMap::setAutomaticCellSize(bool automatic)
 {
     m_automatic = automatic;
+    setVerticalScrollBarPolicy(automatic ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     layOut();
 }
 
@@ -219,7 +220,9 @@ void FleetMap::renderAll()
     if (m_model.cells().empty()) {
         painter.setFont(Theme::instance().font(13));
         painter.setPen(colours().dim);
-        painter.drawText(visible, Qt::AlignCenter, QStringLiteral("No instance matches"));
+        painter.drawText(visible, Qt::AlignCenter,
+                         m_model.isFleetEmpty() ? QStringLiteral("The configuration names no targets")
+                                                : QStringLiteral("No instance matches the filter"));
     }
 }
 

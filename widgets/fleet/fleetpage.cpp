@@ -115,6 +115,7 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     connect(m_map, &FleetMap::cellSizeChanged, this, &FleetPage::layoutEdited);
     connect(m_table, &FleetTable::layoutEdited, this, &FleetPage::layoutEdited);
     connect(m_splitter, &QSplitter::splitterMoved, this, &FleetPage::layoutEdited);
+    setFocusProxy(m_table);
     connect(&Theme::instance(), &Theme::changed, this, &FleetPage::updateButtons);
     updateButtons();
     updateCounts();
@@ -190,6 +191,7 @@ QWidget *FleetPage::makeFilterRow()
     m_counts->setObjectName(QStringLiteral("fleetCounts"));
     m_counts->setProperty("tone", QStringLiteral("dim"));
     m_counts->setTextFormat(Qt::PlainText);
+    m_counts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     layout->addWidget(m_counts);
     return row;
 }
@@ -218,6 +220,7 @@ void FleetPage::setView(FleetView view)
 {
     m_view = view;
     m_map->setVisible(view != FleetView::Table);
+    setFocusProxy(view == FleetView::Map ? static_cast<QWidget *>(m_map) : m_table);
     m_table->setVisible(view != FleetView::Map);
     updateButtons();
 }

@@ -23,23 +23,23 @@ int usualWidth(FleetColumn column)
 {
     switch (column) {
     case FleetColumn::State:
-        return 104;
+        return 98;
     case FleetColumn::Instance:
-        return 144;
+        return 134;
     case FleetColumn::Service:
-        return 90;
+        return 84;
     case FleetColumn::Cluster:
-        return 80;
+        return 76;
     case FleetColumn::Why:
         return 240;
     case FleetColumn::RequestRate:
         return 60;
     case FleetColumn::ErrorRatio:
-        return 78;
+        return 74;
     case FleetColumn::History:
-        return 108;
+        return 102;
     case FleetColumn::Breakers:
-        return 142;
+        return 150;
     case FleetColumn::Since:
         return 110;
     case FleetColumn::P50:

@@ -93,15 +93,14 @@ void FleetTableDelegate::paintText(QPainter &painter, const QRect &box, const In
         column == FleetColumn::Address) {
         colour = c.dim;
     }
-    if (index.data(AttentionRole).toBool()) {
+    if (index.data(DimmedRole).toBool()) {
+        colour = column == FleetColumn::Freshness ? Theme::instance().state(State::Degraded)
+                 : isFleetColumnLive(column) || column == FleetColumn::Breakers ? c.faint
+                                                                                : colour;
+    } else if (index.data(AttentionRole).toBool()) {
         colour = Theme::instance().state(column == FleetColumn::Breakers ? State::Degraded : State::Down);
-    } else if (column == FleetColumn::ErrorRatio && instance.signals.errorRatio() >= 0.5 &&
-               !instance.lowTraffic) {
+    } else if (column == FleetColumn::ErrorRatio && instance.signals.errorRatio() >= 0.5) {
         colour = Theme::instance().state(State::Down);
-    } else if (column == FleetColumn::Freshness && instance.flags.testFlag(InstanceFlag::Stale)) {
-        colour = Theme::instance().state(State::Degraded);
-    } else if (column == FleetColumn::ErrorRatio && instance.lowTraffic) {
-        colour = c.faint;
     }
     const QFont &font = name ? m_monospace : m_font;
     painter.setFont(font);

@@ -120,7 +120,9 @@ public:
             label->setTextFormat(Qt::PlainText);
             label->setWordWrap(true);
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-            label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+            QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+            policy.setHeightForWidth(true); // wrapped text gets the lines that it needs
+            label->setSizePolicy(policy);
             column->addWidget(label);
         }
     }
@@ -345,7 +347,7 @@ void InstancePanel::refreshProbes(const Instance &instance)
         if (age > staleAfter) {
             fact.note = QStringLiteral("stale %1").arg(format::age(age));
         } else if (fact.note.isEmpty()) {
-            fact.note = QStringLiteral("%1 ago").arg(format::age(age));
+            fact.note = format::age(age);
         }
         facts.append(fact);
         if (probe.last.health) {
