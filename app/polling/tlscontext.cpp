@@ -204,17 +204,16 @@ std::shared_ptr<const TlsContext> TlsContext::load(const TlsSettings &settings, 
         SSL_CTX_use_certificate_chain_file(context, settings.certFile.toLocal8Bit().constData()) != 1) {
         return failed(u"client certificate"_s, settings.certFile);
     }
-    if (!settings.keyFile.isEmpty()) {
-        if (SSL_CTX_use_PrivateKey_file(context, settings.keyFile.toLocal8Bit().constData(),
-                                        SSL_FILETYPE_PEM) != 1) {
-            return failed(u"client key"_s, settings.keyFile);
-        }
-        if (SSL_CTX_check_private_key(context) != 1) {
+    if (!settings.keyFile.isEmpty() &&
+        SSL_CTX_use_PrivateKey_file(context, settings.keyFile.toLocal8Bit().constData(), SSL_FILETYPE_PEM) !=
+            1) {
+        if (ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH) {
             ERR_clear_error();
             *reason =
                 u"client key %1 does not belong to certificate %2"_s.arg(settings.keyFile, settings.certFile);
             return nullptr;
         }
+        return failed(u"client key"_s, settings.keyFile);
     }
     return result;
 }
