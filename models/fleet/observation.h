@@ -21,13 +21,25 @@ enum class ProbeOutcome : quint8 { Ok, HttpError, Unreachable, TimedOut, TooLarg
 
 /// What made a target unreachable. `NoRoute`, `NetworkDown`, `Dns` could be the console's own network;
 /// `Refused` and `Reset` prove that packets travel.
-enum class UnreachableCause : quint8 { None, Refused, Reset, NoRoute, NetworkDown, Dns, Tls, Closed, Protocol, Local };
+enum class UnreachableCause : quint8 {
+    None,
+    Refused,
+    Reset,
+    NoRoute,
+    NetworkDown,
+    Dns,
+    Tls,
+    Closed,
+    Protocol,
+    Local
+};
 
 /// Where a value comes from.
 enum class ValueSource : quint8 { Live, ViaPrometheus };
 
 /// What a scrape came to.
-struct MetricsAnswer {
+struct MetricsAnswer
+{
     quint64 samples = 0;
     qint64 bytes = 0;
     quint64 badLines = 0;
@@ -38,15 +50,16 @@ struct MetricsAnswer {
 
 /// One finished probe of one instance: small, by value, made in a worker thread, applied in the UI thread.
 /// The streaks count in the worker, so a reader that only gets the newest loses no hysteresis.
-struct Observation {
+struct Observation
+{
     InstanceNumber instance;
     quint64 definition = 0; ///< generation of the FleetDefinition it was probed under
     ProbeKind kind = ProbeKind::Health;
     ProbeOutcome outcome = ProbeOutcome::Ok;
     UnreachableCause cause = UnreachableCause::None;
     ValueSource source = ValueSource::Live;
-    int httpStatus = 0;    ///< 0 when there was no answer
-    QString reason;        ///< one line for a person, empty when all is well
+    int httpStatus = 0; ///< 0 when there was no answer
+    QString reason;     ///< one line for a person, empty when all is well
     SteadyTime finished;
     WallTime finishedWall;
     std::chrono::microseconds duration{0};
