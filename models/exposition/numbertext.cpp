@@ -95,8 +95,10 @@ NumberFault readNumberToken(std::string_view token, double &value)
         return NumberFault::None;
     }
     if (!isDecimal(body)) {
-        const bool hexOrUnderscore = body.find_first_of("pPxX_") != std::string_view::npos;
-        return hexOrUnderscore ? NumberFault::Unsupported : NumberFault::Syntax;
+        const bool looksHexadecimal = body.size() > 2 && body[0] == '0' && (body[1] | 0x20) == 'x';
+        const bool hasUnderscore =
+            !body.empty() && isDigit(body.front()) && body.find('_') != std::string_view::npos;
+        return looksHexadecimal || hasUnderscore ? NumberFault::Unsupported : NumberFault::Syntax;
     }
     const auto [end, error] = fast_float::from_chars(body.data(), body.data() + body.size(), value);
     // fast_float 3 reports neither overflow nor underflow: both come as the value itself.

@@ -71,7 +71,7 @@ void OpenMetricsRules::close()
         return;
     }
     endPoint();
-    const Current &current = *m_current;
+    const OpenFamily &current = *m_current;
     if (current.hasUnit && (current.type == MetricType::Info || current.type == MetricType::StateSet)) {
         warn(current.line, "family " + current.name + " of type " + std::string(typeName(current.type)) +
                                " cannot have a unit");
@@ -309,7 +309,7 @@ void OpenMetricsRules::checkBucket(const SampleView &sample, std::string_view su
 
 void OpenMetricsRules::endPoint()
 {
-    const Point point = std::exchange(m_point, {});
+    const OpenHistogramPoint point = std::exchange(m_point, {});
     if (!point.any) {
         return;
     }

@@ -9,6 +9,29 @@
 
 namespace quarterdeck {
 
+/// The family whose lines are being read.
+struct OpenFamily
+{
+    std::string name;
+    std::uint64_t line = 0;
+    MetricType type = MetricType::Unknown;
+    bool hasUnit = false;
+    bool hasSamples = false;
+    bool reopened = false; ///< its lines do not stand together, and that was said
+};
+/// The lines of one histogram point that were seen so far.
+struct OpenHistogramPoint
+{
+    std::optional<double> bound;
+    double bucketValue = 0;
+    std::optional<double> count;
+    bool hasSum = false;
+    bool hasGaugeSum = false;
+    bool negativeBound = false;
+    bool negativeGaugeSum = false;
+    bool any = false;
+};
+
 /// The rules of OpenMetrics 1.0 (sections "Overall structure", "Metric types" and "Exemplars") that go beyond
 /// the grammar, as the reference parser of its test suite holds them.
 class OpenMetricsRules final : public ExpositionRules
@@ -21,29 +44,6 @@ public:
     void finish() override;
 
 private:
-    /// The family whose lines are being read.
-    struct Current
-    {
-        std::string name;
-        std::uint64_t line = 0;
-        MetricType type = MetricType::Unknown;
-        bool hasUnit = false;
-        bool hasSamples = false;
-        bool reopened = false; ///< its lines do not stand together, and that was said
-    };
-    /// The lines of one histogram point that were seen so far.
-    struct Point
-    {
-        std::optional<double> bound;
-        double bucketValue = 0;
-        std::optional<double> count;
-        bool hasSum = false;
-        bool hasGaugeSum = false;
-        bool negativeBound = false;
-        bool negativeGaugeSum = false;
-        bool any = false;
-    };
-
     void open(std::string_view name, std::uint64_t line);
     void close();
     [[nodiscard]] bool fits(std::string_view sampleName) const;
@@ -56,7 +56,7 @@ private:
     void endPoint();
     [[nodiscard]] std::string named(const SampleView &sample) const;
 
-    std::optional<Current> m_current;
+    std::optional<OpenFamily> m_current;
     std::unordered_set<std::string> m_families; ///< read to their end
     std::unordered_set<std::string> m_names;    ///< of those families and of the samples they may have
 
@@ -65,7 +65,7 @@ private:
     std::unordered_set<SeriesKey, SeriesKeyHash> m_groups; ///< of the current family
     std::unordered_set<SeriesKey, SeriesKeyHash> m_points; ///< series of the current group and time
     bool m_groupsBroken = false;
-    Point m_point;
+    OpenHistogramPoint m_point;
     std::uint64_t m_pointLine = 0;
 };
 

@@ -24,7 +24,9 @@ std::uint64_t hashOf(std::string_view text, std::uint64_t seed)
         text.remove_prefix(8);
     }
     std::uint64_t last = 0;
-    std::memcpy(&last, text.data(), text.size());
+    if (!text.empty()) {
+        std::memcpy(&last, text.data(), text.size());
+    }
     return mixed(hash ^ last);
 }
 
