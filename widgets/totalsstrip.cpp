@@ -44,7 +44,7 @@ TotalCell::TotalCell(const QString &title, QWidget *parent) : QAbstractButton(pa
 {
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // may shrink where the window is narrow
     setAttribute(Qt::WA_Hover);
 }
 
@@ -91,7 +91,8 @@ QSize TotalCell::sizeHint() const
 
 QSize TotalCell::minimumSizeHint() const
 {
-    return sizeHint();
+    const int number = figuresWidth(Theme::instance().font(m_big ? 38 : 22, QFont::DemiBold), m_value);
+    return {number + (m_big ? 30 : 24), sizeHint().height()};
 }
 
 void TotalCell::paintEvent(QPaintEvent *)
@@ -110,7 +111,7 @@ void TotalCell::paintEvent(QPaintEvent *)
         painter.setPen(c.accent);
         painter.drawRect(rect().adjusted(1, 1, -3, -2));
     }
-    const int left = m_big ? 22 : 18;
+    const int left = width() < sizeHint().width() ? 10 : m_big ? 22 : 18;
     const int numberTop = m_big ? 18 : 8;
     const int numberHeight = m_big ? 56 : 28;
     painter.setFont(theme.font(m_big ? 38 : 22, QFont::DemiBold));
@@ -118,8 +119,10 @@ void TotalCell::paintEvent(QPaintEvent *)
     drawFigures(painter, QRect(left, numberTop, width() - left, numberHeight), Qt::AlignLeft, m_value);
     painter.setFont(theme.font(m_big ? 15 : 11));
     painter.setPen(c.dim);
-    painter.drawText(QRect(left, numberTop + numberHeight, width() - left - 6, m_big ? 26 : 18),
-                     Qt::AlignLeft | Qt::AlignVCenter, m_title);
+    const int room = width() - left - 4;
+    painter.drawText(QRect(left, numberTop + numberHeight, room, m_big ? 26 : 18),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_title, Qt::ElideRight, room));
 }
 
 TrendCell::TrendCell(const Fleet &fleet, QWidget *parent) : QWidget(parent), m_fleet(fleet)

@@ -32,7 +32,6 @@ Wallboard::Wallboard(const Fleet &fleet, QWidget *parent)
     setWindowTitle(QStringLiteral("Quarterdeck wallboard"));
     setAutoFillBackground(true);
     m_problems.setFilter(std::get<InstanceFilter>(InstanceFilter::parse(QStringLiteral("!state:up"))), {});
-    m_totals->setBig(true);
     m_totals->setObjectName(QStringLiteral("wallboardTotals"));
     m_map->setObjectName(QStringLiteral("wallboardMap"));
     m_map->setAutomaticCellSize(true);
@@ -105,6 +104,12 @@ void Wallboard::keyPressEvent(QKeyEvent *event)
         return;
     }
     QWidget::keyPressEvent(event);
+}
+
+void Wallboard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_totals->setBig(width() >= 1500);
 }
 
 void Wallboard::closeEvent(QCloseEvent *event)

@@ -311,7 +311,7 @@ const QImage &FleetMap::sprite(const MapCell &cell)
                                         {whole.left() + whole.width() * 2 / 3, y},
                                         {whole.right() - 1, y - 2.5}}));
     }
-    if (cell.flags.testFlag(InstanceFlag::Unseen) && shapes) {
+    if (cell.flags.testFlag(InstanceFlag::Unseen) && m_cellSize >= 11) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colours().text);
         const double size = std::max(3.0, m_cellSize / 4.0);

@@ -90,6 +90,16 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeFilterRow());
+    // Below the line and not in it: a long message must neither be cut nor make the window wider.
+    m_filterError = new QLabel(this);
+    m_filterError->setObjectName(QStringLiteral("filterError"));
+    m_filterError->setAccessibleName(QStringLiteral("What is wrong with the filter"));
+    m_filterError->setTextFormat(Qt::PlainText);
+    m_filterError->setWordWrap(true);
+    m_filterError->setProperty("tone", QStringLiteral("error"));
+    m_filterError->setContentsMargins(20, 0, 12, 6);
+    m_filterError->hide();
+    column->addWidget(m_filterError);
     column->addWidget(m_splitter, 1);
 
     connect(m_filterLine, &FilterLine::filterChanged, this, [this](const InstanceFilter &filter) {
@@ -101,7 +111,6 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     connect(m_filterLine, &FilterLine::errorsChanged, this, [this](const QString &message) {
         m_filterError->setText(message);
         m_filterError->setVisible(!message.isEmpty());
-        m_counts->setVisible(message.isEmpty());
     });
     connect(m_filterLine, &QLineEdit::textChanged, this, &FleetPage::filterTextChanged);
     connect(m_filterLine, &QLineEdit::returnPressed, this,
@@ -178,14 +187,6 @@ QWidget *FleetPage::makeFilterRow()
     }
     layout->addWidget(views);
     layout->addStretch(1);
-
-    m_filterError = new QLabel(row);
-    m_filterError->setObjectName(QStringLiteral("filterError"));
-    m_filterError->setAccessibleName(QStringLiteral("What is wrong with the filter"));
-    m_filterError->setTextFormat(Qt::PlainText);
-    m_filterError->setProperty("tone", QStringLiteral("error"));
-    m_filterError->hide();
-    layout->addWidget(m_filterError, 2);
 
     m_counts = new QLabel(row);
     m_counts->setObjectName(QStringLiteral("fleetCounts"));
