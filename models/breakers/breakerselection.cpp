@@ -1,0 +1,323 @@
+#include "models/breakers/breakerselection.h"
+
+#include "models/breakers/breakerhelp.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr std::size_t slotLimit = 50'000;  ///< series of one target; what comes after is not looked at
+constexpr std::uint64_t forgetAfter = 100; ///< pages without a series until its slot may be given away
+constexpr std::size_t forgetAbove = 2'048; ///< slots, below which nothing is forgotten
+
+std::size_t hashOf(std::string_view text)
+{
+    return std::hash<std::string_view>()(text);
+}
+
+bool fits(const std::vector<LabelPattern> &patterns, const SeriesView &series)
+{
+    return std::all_of(patterns.begin(), patterns.end(), [&series](const LabelPattern &pattern) {
+        const std::string_view value = series.label(pattern.name);
+        return RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *pattern.value);
+    });
+}
+
+re2::StringPiece piece(std::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+BreakerIdentity identityOf(const SeriesView &series, const CompiledRule &rule,
+                           const CompiledCompanion *companion, const RE2 &metric)
+{
+    BreakerIdentity identity;
+    for (const LabelView &label : series.labels) {
+        const bool ignored = std::find(rule.ignoreLabels.begin(), rule.ignoreLabels.end(), label.name) !=
+                                 rule.ignoreLabels.end() ||
+                             (rule.rule->stateLabel == u"$0" && label.name == series.name);
+        // A label that a companion asks for chooses the series, unless it names the breaker
+        const bool asked =
+            companion != nullptr &&
+            std::any_of(companion->labels.begin(), companion->labels.end(),
+                        [&label, &rule](const LabelPattern &pattern) {
+                            return pattern.name == label.name &&
+                                   !rule.rule->nameLabels.contains(QString::fromStdString(pattern.name));
+                        });
+        if (!ignored && !asked && !label.value.empty()) {
+            identity.add(label.name, label.value);
+        }
+    }
+    identity.seal();
+    if (metric.NumberOfCapturingGroups() > 0) {
+        std::string group;
+        RE2::FullMatch(piece(series.name), metric, &group);
+        identity.setGroup(std::move(group));
+    }
+    return identity;
+}
+
+/// The label that names a breaker: the first of the rule's that the series has.
+QString nameLabelOf(const QList<QString> &nameLabels, const SeriesView &series, bool inStateSet)
+{
+    for (const QString &label : nameLabels) {
+        const std::string name = label.toStdString();
+        if (!series.label(name).empty() && !(inStateSet && series.name == name)) {
+            return label;
+        }
+    }
+    return {};
+}
+
+std::unique_ptr<SaturationReading> saturationOf(const CompiledSaturation &rule, const SeriesView &series)
+{
+    auto reading = std::make_unique<SaturationReading>();
+    reading->convention = rule.rule->id;
+    const QString nameLabel = nameLabelOf(rule.rule->nameLabels, series, false);
+    reading->name = boundedText(series.label(nameLabel.toStdString()));
+    for (const LabelView &label : series.labels) {
+        if (boundedText(label.name) != nameLabel) {
+            reading->labels.insert(boundedText(label.name), boundedText(label.value));
+        }
+    }
+    std::string limit;
+    std::string rewrite = rule.rule->limit.toStdString();
+    std::replace(rewrite.begin(), rewrite.end(), '$', '\\');
+    if (RE2::Extract(piece(series.name), *rule.metric, rewrite, &limit)) {
+        reading->limit = boundedText(limit);
+    }
+    return reading;
+}
+
+} // namespace
+
+BreakerSelection::BreakerSelection(std::shared_ptr<const BreakerConventions> conventions)
+    : m_conventions(conventions ? std::move(conventions) : std::make_shared<const BreakerConventions>())
+{
+}
+
+void BreakerSelection::findCandidates(const SeriesView &series)
+{
+    using Pattern = BreakerConventions::Compiled::Pattern;
+    if (m_hasLast && m_lastName == series.name && m_lastType == series.type && m_lastHelp == series.help) {
+        return;
+    }
+    m_hasLast = true;
+    m_lastName = series.name;
+    m_lastHelp = series.help;
+    m_lastType = series.type;
+    m_candidates.clear();
+    std::vector<int> matches;
+    conventions().names->Match(re2::StringPiece(series.name.data(), series.name.size()), &matches);
+    std::sort(matches.begin(), matches.end());
+    for (const int match : matches) {
+        const Pattern &pattern = conventions().patterns[static_cast<std::size_t>(match)];
+        const bool byRule = pattern.kind == Pattern::Kind::State || pattern.kind == Pattern::Kind::Companion;
+        const CompiledRule *owner = byRule ? &conventions().compiledRules[pattern.rule] : nullptr;
+        // A companion that is the same metric as the state is held to the same type and HELP
+        if (pattern.kind == Pattern::Kind::State ||
+            (owner != nullptr &&
+             owner->companions[pattern.companion].metric->pattern() == owner->metric->pattern())) {
+            const CompiledRule &rule = *owner;
+            if (rule.type && series.type != MetricType::Unknown && series.type != *rule.type) {
+                continue;
+            }
+            if (rule.help &&
+                !RE2::PartialMatch(re2::StringPiece(series.help.data(), series.help.size()), *rule.help)) {
+                continue;
+            }
+        }
+        m_candidates.push_back(pattern);
+    }
+}
+
+std::uint32_t BreakerSelection::trackFor(TrackEntry entry)
+{
+    const auto known = m_trackOf.find(entry.key);
+    if (known != m_trackOf.end()) {
+        return known->second;
+    }
+    if (m_freeTracks.empty()) {
+        m_freeTracks.push_back(static_cast<std::uint32_t>(m_tracks.size()));
+        m_tracks.emplace_back();
+    }
+    const std::uint32_t index = m_freeTracks.back();
+    m_freeTracks.pop_back();
+    m_trackOf.emplace(entry.key, index);
+    m_tracks[index] = std::move(entry);
+    return index;
+}
+
+std::optional<StateUse> BreakerSelection::useForState(const SeriesView &series, std::size_t ruleIndex)
+{
+    const CompiledRule &rule = conventions().compiledRules[ruleIndex];
+    if (!fits(rule.labels, series)) {
+        return std::nullopt;
+    }
+    TrackEntry entry;
+    if (rule.rule->helpDecides) {
+        entry.helpStates = statesFromHelp(series.help);
+    }
+    // No electrical breaker is ever half-open
+    if (rule.rule->guarded && conventions().soundsElectrical(series) &&
+        !entry.helpStates.values().contains(BreakerState::HalfOpen)) {
+        return std::nullopt;
+    }
+    entry.rule = static_cast<std::uint32_t>(ruleIndex);
+    entry.identity = identityOf(series, rule, nullptr, *rule.metric);
+    const std::string group = entry.identity.group().value_or(std::string());
+    const bool inStateSet = rule.rule->stateLabel == u"$0";
+    entry.nameLabel = nameLabelOf(rule.rule->nameLabels, series, inStateSet);
+    entry.name = boundedText(series.label(entry.nameLabel.toStdString()));
+    if (entry.name.isEmpty() && !rule.rule->name.isEmpty()) {
+        entry.name = QString(rule.rule->name).replace(QStringLiteral("$1"), boundedText(group));
+    }
+    if (entry.name.isEmpty()) {
+        entry.name = boundedText(series.name);
+    }
+    for (const auto &[name, value] : entry.identity.list()) {
+        const QString label = boundedText(name);
+        if (label != entry.nameLabel) {
+            entry.labels.insert(label, boundedText(value));
+        }
+    }
+    entry.series = seriesText(series);
+    entry.metric = series.name.substr(0, 200);
+    entry.key = hashOf(std::to_string(ruleIndex) + '\xff' + std::string(series.name) + '\xff' +
+                       entry.identity.labels()) |
+                1U;
+
+    StateUse use;
+    use.rule = entry.rule;
+    use.track = trackFor(std::move(entry));
+    if (!rule.rule->stateLabel.isEmpty()) {
+        use.word = series.label(inStateSet ? std::string(series.name) : rule.rule->stateLabel.toStdString())
+                       .substr(0, 200);
+    }
+    if (!rule.rule->fromLabel.isEmpty()) {
+        use.from = series.label(rule.rule->fromLabel.toStdString()).substr(0, 200);
+    }
+    for (const NameTemplate &name : rule.needs) {
+        use.needs.push_back(hashOf(name.expand(group)));
+    }
+    for (const NameTemplate &name : rule.unless) {
+        use.unless.push_back(hashOf(name.expand(group)));
+    }
+    return use;
+}
+
+std::optional<SlotUse> BreakerSelection::useOf(const SeriesView &series)
+{
+    using Pattern = BreakerConventions::Compiled::Pattern;
+    SlotUse use;
+    bool wanted = false;
+    for (const Pattern &pattern : m_candidates) {
+        switch (pattern.kind) {
+        case Pattern::Kind::State:
+            if (use.states.empty() || !use.states.back().needs.empty()) {
+                if (std::optional<StateUse> state = useForState(series, pattern.rule)) {
+                    use.states.push_back(std::move(*state));
+                    wanted = true;
+                }
+            }
+            break;
+        case Pattern::Kind::Companion: {
+            const CompiledRule &rule = conventions().compiledRules[pattern.rule];
+            const CompiledCompanion &companion = rule.companions[pattern.companion];
+            if (fits(companion.labels, series)) {
+                use.companions.push_back({static_cast<std::uint32_t>(pattern.rule),
+                                          static_cast<std::uint32_t>(pattern.companion),
+                                          identityOf(series, rule, &companion, *companion.metric)});
+                wanted = true;
+            }
+            break;
+        }
+        case Pattern::Kind::Saturation:
+            use.saturation = saturationOf(conventions().saturation[pattern.rule], series);
+            wanted = true;
+            break;
+        case Pattern::Kind::Watch:
+            wanted = true;
+            break;
+        }
+    }
+    return wanted ? std::optional(std::move(use)) : std::nullopt;
+}
+
+SeriesSlot BreakerSelection::addSlot(SlotUse use)
+{
+    SeriesSlot slot = ignoredSeries;
+    if (!m_freeSlots.empty()) {
+        slot = m_freeSlots.back();
+        m_freeSlots.pop_back();
+    } else if (m_slots.size() < slotLimit) {
+        slot = static_cast<SeriesSlot>(m_slots.size());
+        m_slots.emplace_back();
+    } else {
+        return ignoredSeries;
+    }
+    m_slotOf.emplace(use.key, slot);
+    m_slots[slot] = std::move(use);
+    return slot;
+}
+
+SeriesSlot BreakerSelection::select(const SeriesView &series)
+{
+    findCandidates(series);
+    if (m_candidates.empty()) {
+        return ignoredSeries;
+    }
+    std::size_t key = seriesHash(series) | 1U;
+    const auto known = m_slotOf.find(key);
+    if (known != m_slotOf.end()) {
+        return known->second;
+    }
+    std::optional<SlotUse> use = useOf(series);
+    if (!use) {
+        return ignoredSeries;
+    }
+    use->metric = hashOf(series.name);
+    if (use->states.empty() && use->companions.empty() && !use->saturation) {
+        // That the metric is there is all that matters: one slot for all its series
+        key = use->metric | 1U;
+        const auto watched = m_slotOf.find(key);
+        if (watched != m_slotOf.end()) {
+            return watched->second;
+        }
+    }
+    use->key = key;
+    return addSlot(std::move(*use));
+}
+
+/// Labels that never come back (random instance names) must not fill the memory of a console that runs for
+/// months.
+void BreakerSelection::forgetOld(std::uint64_t page)
+{
+    if (m_slotOf.size() <= forgetAbove) {
+        return;
+    }
+    std::vector<char> inUse(m_tracks.size(), 0);
+    for (SeriesSlot slot = 0; slot < m_slots.size(); ++slot) {
+        SlotUse &use = m_slots[slot];
+        if (use.key != 0 && use.lastSeen + forgetAfter < page) {
+            m_slotOf.erase(use.key);
+            use = SlotUse();
+            m_freeSlots.push_back(slot);
+        }
+        for (const StateUse &state : use.states) {
+            inUse[state.track] = 1;
+        }
+    }
+    for (std::uint32_t i = 0; i < m_tracks.size(); ++i) {
+        if (inUse[i] == 0 && m_tracks[i].key != 0) {
+            m_trackOf.erase(m_tracks[i].key);
+            m_tracks[i] = TrackEntry();
+            m_freeTracks.push_back(i);
+        }
+    }
+}
+
+} // namespace quarterdeck
