@@ -243,7 +243,7 @@ void TestBreakerExtractor::firstSight_data()
     row("labelled", "labelled", "payment_api: open [open]");
     row("stateset", "labelled", "a: half-open [half-open]");
     row("homegrown_help", "home-grown", "feature_store: open [1]\nmodel_inference: half-open [2]");
-    row("homegrown_open", "home-grown", "gateway: closed [0]\ngateway: open [1]");
+    row("homegrown_open", "home-grown", "mail: closed [0]\nusers: open [1]");
 }
 
 void TestBreakerExtractor::firstSight()
