@@ -4,7 +4,6 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPointer>
 
 namespace quarterdeck {
 
@@ -19,6 +18,9 @@ Overlay::Overlay(QWidget *window) : QWidget(window), m_box(new QFrame(this))
 
 void Overlay::open()
 {
+    if (!isVisible()) {
+        m_before = window()->focusWidget();
+    }
     aboutToOpen();
     setGeometry(parentWidget()->rect());
     m_box->setGeometry(boxIn(size()));
@@ -30,8 +32,8 @@ void Overlay::open()
 void Overlay::dismiss()
 {
     hide();
-    if (parentWidget()) {
-        parentWidget()->setFocus(Qt::PopupFocusReason);
+    if (m_before && m_before->isVisible()) {
+        m_before->setFocus(Qt::PopupFocusReason);
     }
 }
 

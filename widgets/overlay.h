@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 namespace quarterdeck {
 
@@ -28,6 +29,7 @@ protected:
 
 private:
     QFrame *m_box;
+    QPointer<QWidget> m_before; ///< what had the focus when it opened
 };
 
 } // namespace quarterdeck

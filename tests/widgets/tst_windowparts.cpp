@@ -235,8 +235,10 @@ private Q_SLOTS:
         QTest::keyClick(p.palette->input(), Qt::Key_Return);
         QCOMPARE(given.count(), 1);
         QVERIFY(given[0][0].value<CommandId>() == CommandId::ViewMap);
+        p.page->table()->setFocus();
         p.palette->open();
         QTest::keyClick(p.palette->input(), Qt::Key_Escape);
+        QVERIFY2(p.window.focusWidget() == p.page->table(), "the focus goes back to where it was");
         QVERIFY(!p.palette->isVisible());
         QCOMPARE(given.count(), 1);
     }

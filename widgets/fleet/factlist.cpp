@@ -38,12 +38,11 @@ namespace {
 
 void setColour(QLabel *label, const QColor &colour)
 {
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, colour);
-    palette.setColor(QPalette::Text, colour);
-    label->setPalette(palette);
     // The application's style sheet gives labels a colour; it has to be overruled in its own language.
-    label->setStyleSheet(QStringLiteral("color: %1;").arg(colour.name()));
+    const QString sheet = QStringLiteral("color: %1;").arg(colour.name());
+    if (label->styleSheet() != sheet) { // setting one is dear, also when it is the same
+        label->setStyleSheet(sheet);
+    }
 }
 
 /// Breaks long words such as addresses and class names where the box ends: without it one long word from the

@@ -25,7 +25,7 @@ int usualWidth(FleetColumn column)
     case FleetColumn::State:
         return 98;
     case FleetColumn::Instance:
-        return 134;
+        return 126;
     case FleetColumn::Service:
         return 84;
     case FleetColumn::Cluster:
@@ -37,9 +37,9 @@ int usualWidth(FleetColumn column)
     case FleetColumn::ErrorRatio:
         return 74;
     case FleetColumn::History:
-        return 102;
+        return 96;
     case FleetColumn::Breakers:
-        return 150;
+        return 140;
     case FleetColumn::Since:
         return 110;
     case FleetColumn::P50:

@@ -150,8 +150,11 @@ public:
         }
         words.append(freshness.toText());
         m_why->setText(words.join(QStringLiteral(" · ")));
-        m_why->setStyleSheet(
-            QStringLiteral("color: %1;").arg(Theme::instance().state(instance.state).name()));
+        const QString sheet =
+            QStringLiteral("color: %1;").arg(Theme::instance().state(instance.state).name());
+        if (m_why->styleSheet() != sheet) { // setting one is dear, also when it is the same
+            m_why->setStyleSheet(sheet);
+        }
         setAccessibleName(QStringLiteral("%1, %2").arg(m_name->text(), m_why->text()));
         update();
     }
