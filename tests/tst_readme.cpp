@@ -109,14 +109,21 @@ void TestReadme::namesEveryKey()
 
 void TestReadme::namesEveryVerb()
 {
-    QStringList missing;
-    for (const Verb &verb : verbs()) {
-        if (!m_readme.contains(u"| `quarterdeck %1 "_s.arg(verb.name))) {
-            missing.append(verb.name);
-        }
+    static const QRegularExpression row(u"^\\| `quarterdeck ([a-z]+) "_s,
+                                        QRegularExpression::MultilineOption);
+    QStringList named;
+    auto it = row.globalMatch(m_readme);
+    while (it.hasNext()) {
+        named.append(it.next().captured(1));
     }
-    QVERIFY(!verbs().isEmpty());
-    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
+    QStringList there;
+    for (const Verb &verb : verbs()) {
+        there.append(verb.name);
+    }
+    named.sort();
+    there.sort();
+    QVERIFY(there.contains(u"check"_s));
+    QCOMPARE(there, named);
 }
 
 void TestReadme::namesEveryPackage()

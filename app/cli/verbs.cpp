@@ -1,6 +1,7 @@
 #include "app/cli/verbs.h"
 
 #include "app/cli/breakersverb.h"
+#include "app/cli/checkverb.h"
 #include "app/cli/healthverb.h"
 #include "app/cli/metricsverb.h"
 #include "app/cli/statusverb.h"
@@ -36,6 +37,8 @@ int editDistance(const QString &a, const QString &b)
 const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
+        {QStringLiteral("check"),
+         QStringLiteral("FILE... [--json]\nvalidates fleet files and a prometheus.yml"), checkVerb},
         {QStringLiteral("status"),
          QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, "
                         "prints the fleet"),
@@ -45,12 +48,14 @@ const QList<Verb> &verbs()
                         "exposition"),
          metricsVerb},
         {QStringLiteral("health"),
-         QStringLiteral("FILE|URL|- [--readiness] [--status CODE] [--content-type T] [--format F] [--json]\nsays "
-                        "how a health answer is understood"),
+         QStringLiteral(
+             "FILE|URL|- [--readiness] [--status CODE] [--content-type T] [--format F] [--json]\nsays "
+             "how a health answer is understood"),
          healthVerb},
         {QStringLiteral("breakers"),
-         QStringLiteral("FILE|URL|- [--config FILE] [--json]\nsays which breakers an exposition shows and in what "
-                        "state"),
+         QStringLiteral(
+             "FILE|URL|- [--config FILE] [--json]\nsays which breakers an exposition shows and in what "
+             "state"),
          breakersVerb},
     };
     return all;
