@@ -9,6 +9,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCompleter>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -123,6 +124,28 @@ private Q_SLOTS:
         QSignalSpy activated(m_page.get(), &FleetPage::activated);
         QTest::keyClick(table, Qt::Key_Return);
         QCOMPARE(activated.count(), 1);
+    }
+
+    void orderIsHeldOnlyWhileTheMenuIsOpen()
+    {
+        FleetTable *table = m_page->table();
+        const InstanceNumber victim = m_page->tableModel().numberAt(30);
+        const auto fail = [&] {
+            m_sample->setHealth(victim, ProbeOutcome::Unreachable, QStringLiteral("connection refused"));
+            poll();
+            poll();
+        };
+        int rowDuringMenu = -1;
+        connect(m_page.get(), &FleetPage::menuWanted, this, [&] {
+            fail();
+            rowDuringMenu = m_page->tableModel().rowOf(victim);
+        });
+        const QPoint place = table->visualRect(table->model()->index(2, 1)).center();
+        QTest::mousePress(table->viewport(), Qt::RightButton, {}, place);
+        QContextMenuEvent menu(QContextMenuEvent::Mouse, place, table->viewport()->mapToGlobal(place));
+        QApplication::sendEvent(table->viewport(), &menu);
+        QCOMPARE(rowDuringMenu, 30);
+        QVERIFY(m_page->tableModel().rowOf(victim) < 4);
     }
 
     void wrongFilterIsUnderlinedAndChangesNothing()

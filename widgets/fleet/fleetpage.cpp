@@ -34,6 +34,22 @@ QToolButton *makeButton(const QString &objectName, QWidget *parent)
     return button;
 }
 
+/// What the shades of the map mean; the steps are FleetMapModel's.
+QString colourLegend(MapColour colour)
+{
+    switch (colour) {
+    case MapColour::State:
+        return QStringLiteral(
+            "Down: square with a cross; not ready: diamond; degraded: triangle; unknown: ring");
+    case MapColour::ErrorRatio:
+        return QStringLiteral(
+            "From green (0.1 % of requests and less) to red (50 % and more); grey: too few requests");
+    case MapColour::P99:
+        return QStringLiteral("From green (10 ms and less) to red (5 s and more); grey: no latency known");
+    }
+    return {};
+}
+
 QString viewIcon(FleetView view)
 {
     switch (view) {
@@ -318,6 +334,7 @@ void FleetPage::updateButtons()
 {
     m_groupButton->setText(QStringLiteral("Group: %1").arg(toString(m_mapModel.grouping())));
     m_colourButton->setText(QStringLiteral("Colour: %1").arg(toString(m_mapModel.colour())));
+    m_colourButton->setToolTip(colourLegend(m_mapModel.colour()));
     for (int i = 0; i < 3; ++i) {
         m_viewButtons[i]->setIcon(themedIcon(viewIcon(static_cast<FleetView>(i))));
         m_viewButtons[i]->setChecked(i == int(m_view));

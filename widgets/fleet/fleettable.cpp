@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -187,8 +188,11 @@ void FleetTable::keyPressEvent(QKeyEvent *event)
 
 void FleetTable::mousePressEvent(QMouseEvent *event)
 {
-    // A row must not be exchanged under a click.
-    m_model.setOrderHeld(true);
+    // A row must not be exchanged under a click. Only the left button: the release of the right one goes to
+    // the menu that it opens.
+    if (event->button() == Qt::LeftButton) {
+        m_model.setOrderHeld(true);
+    }
     QTableView::mousePressEvent(event);
 }
 
@@ -205,7 +209,9 @@ void FleetTable::contextMenuEvent(QContextMenuEvent *event)
     if (index.isValid()) {
         const QPoint place =
             byKeyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
-        Q_EMIT menuWanted(m_model.numberAt(index.row()), place);
+        m_model.setOrderHeld(true);
+        Q_EMIT menuWanted(m_model.numberAt(index.row()), place); // returns when the menu is closed
+        m_model.setOrderHeld(false);
     }
 }
 
