@@ -166,8 +166,9 @@ void Exchange::connectNext()
 {
     m_stage = ProbeStage::Connect;
     if (!m_services.connections.makeRoom()) {
-        fail({ProbeOutcome::Unreachable, UnreachableCause::Local,
-              u"this console may not open more connections (%1 in use)"_s.arg(
+        // The console's own limit says nothing about the instance.
+        fail({ProbeOutcome::Shed, UnreachableCause::Local,
+              u"left out: this console may not open more connections (%1 in use)"_s.arg(
                   m_services.connections.openCount())});
         return;
     }

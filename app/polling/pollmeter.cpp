@@ -85,6 +85,9 @@ void PollMeter::record(ProbeOutcome outcome, std::chrono::microseconds duration,
     m_totals.bytes += bytes;
     m_totals.late += lateness > lateAfter ? 1 : 0;
     Second &current = second(now);
+    if (m_firstSecond < 0) {
+        m_firstSecond = current.number;
+    }
     ++current.probes;
     current.duration.add(duration);
     current.lateness.add(lateness);
@@ -122,6 +125,7 @@ PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, Steady
     Histogram lateness;
     const qint64 running = secondNumber(now);
     quint64 recent = 0;
+    qint64 first = running;
     for (const PollMeter *meter : meters) {
         const std::lock_guard lock(meter->m_mutex);
         const PollerStatistics &own = meter->m_totals;
@@ -135,6 +139,9 @@ PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, Steady
         result.shed += own.shed;
         result.bytes += own.bytes;
         result.layoutCacheBytes += own.layoutCacheBytes;
+        if (meter->m_firstSecond >= 0) {
+            first = std::min(first, meter->m_firstSecond);
+        }
         for (const Second &slot : meter->m_seconds) {
             if (slot.number < 0 || slot.number > running || running - slot.number >= keptSeconds) {
                 continue;
@@ -147,7 +154,8 @@ PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, Steady
             }
         }
     }
-    result.probesPerSecond = double(recent) / 5;
+    // Right after the start there are no five whole seconds yet.
+    result.probesPerSecond = double(recent) / double(std::clamp<qint64>(running - first, 1, 5));
     result.p99Duration = duration.quantile(0.99);
     result.p99Lateness = lateness.quantile(0.99);
     return result;

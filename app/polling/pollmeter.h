@@ -50,6 +50,7 @@ private:
     Second &second(SteadyTime now);
 
     mutable std::mutex m_mutex;
+    qint64 m_firstSecond = -1; ///< of the first probe
     PollerStatistics m_totals;
     std::array<Second, keptSeconds> m_seconds;
 };

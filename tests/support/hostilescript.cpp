@@ -214,7 +214,7 @@ asio::awaitable<bool> answer(Stream &stream, const Behaviour &behaviour, int req
         co_return true;
     }
     case Fault::GzipBomb: {
-        static const QByteArray bomb = gzipped(QByteArray(64 * 1024 * 1024, '0'));
+        const QByteArray &bomb = gzipBomb();
         co_await send(stream, head(behaviour, bomb.size(), "gzip") + bomb);
         co_return true;
     }
@@ -346,6 +346,12 @@ asio::awaitable<void> serve(Stream &stream, std::shared_ptr<HostileState> state,
 }
 
 } // namespace
+
+const QByteArray &gzipBomb()
+{
+    static const QByteArray bomb = gzipped(QByteArray(16 * 1024 * 1024, '0'));
+    return bomb;
+}
 
 asio::awaitable<void> playConnection(tcp::socket socket, std::shared_ptr<HostileState> state,
                                      asio::ssl::context *tls)

@@ -28,6 +28,9 @@ struct HostileState
     std::atomic<int> open = 0;
 };
 
+/// 16 MiB of zeros, compressed 1000:1. Takes a while to make, so it is made before a client waits for it.
+const QByteArray &gzipBomb();
+
 /// Plays one connection to its end, by the behaviours in `state`. `tls` nullptr: plain.
 boost::asio::awaitable<void> playConnection(boost::asio::ip::tcp::socket socket,
                                             std::shared_ptr<HostileState> state,

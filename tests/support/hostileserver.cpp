@@ -133,12 +133,18 @@ QString HostileServer::url(const QString &path) const
 
 void HostileServer::behave(const QByteArray &path, const Behaviour &behaviour)
 {
+    if (behaviour.fault == Fault::GzipBomb) {
+        gzipBomb();
+    }
     const std::lock_guard lock(d->state->mutex);
     d->state->byPath.insert(path, behaviour);
 }
 
 void HostileServer::behaveElsewhere(const Behaviour &behaviour)
 {
+    if (behaviour.fault == Fault::GzipBomb) {
+        gzipBomb();
+    }
     const std::lock_guard lock(d->state->mutex);
     d->state->elsewhere = behaviour;
 }

@@ -35,7 +35,7 @@ enum class Fault : quint8 {
     EndlessBody,   ///< chunked, for ever
     AnnouncedHuge, ///< Content-Length of 1 GB, and sends on and on
     BadChunk,
-    GzipBomb,    ///< 64 MiB of zeros, 1000:1
+    GzipBomb,    ///< 16 MiB of zeros, 1000:1
     DamagedGzip, ///< a flipped byte in the middle
     CutGzip,     ///< a gzip body that ends early, with a matching length
     UnknownEncoding,

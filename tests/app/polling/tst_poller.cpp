@@ -359,8 +359,12 @@ private Q_SLOTS:
         };
         PollBench bench(options);
         auto http = std::make_shared<HttpSettings>();
-        (basic ? http->password : http->credentials) = {SecretReference::Kind::File,
-                                                        QStringLiteral("/run/secret")};
+        const SecretReference reference{SecretReference::Kind::File, QStringLiteral("/run/secret")};
+        if (basic) {
+            http->password = reference;
+        } else {
+            http->credentials = reference;
+        }
         http->username = QStringLiteral("me");
         http->authorizationType = QStringLiteral("Bearer");
         Target target = bench.target(server.address(), server.port(), 200ms, 1s);

@@ -1,0 +1,250 @@
+// Measures what polling costs: CPU per probe, lateness, memory, on simulated fleets of several sizes, with a
+// real Prometheus that scrapes the same fleet in the same run.
+
+#include "app/config/configuration.h"
+#include "app/polling/poller.h"
+#include "tests/bench/poll/peerprocess.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <thread>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+using namespace quarterdeck;
+using namespace quarterdeck::bench;
+
+namespace {
+
+/// One line of the table.
+struct Setting
+{
+    QString name;
+    int instances = 1000;
+    int pageBytes = 0;
+    bool metricsOnly = false;
+    bool peer = false;
+};
+
+struct Figures
+{
+    double probesPerSecond = 0;
+    double cpuPercent = 0;  ///< of one core
+    double cpuPerProbe = 0; ///< ms
+    double latenessP50 = 0; ///< ms
+    double latenessP99 = 0;
+    double latenessMax = 0;
+    double durationP99 = 0; ///< ms
+    quint64 late = 0;
+    quint64 failed = 0;
+    double memory = 0;                      ///< MiB
+    std::optional<double> peerCpuPerScrape; ///< ms
+    std::optional<double> peerMemory;       ///< MiB
+};
+
+constexpr std::chrono::milliseconds interval{5000};
+
+double milliseconds(std::chrono::microseconds time)
+{
+    return double(time.count()) / 1000;
+}
+
+double quantile(std::vector<double> &sorted, double q)
+{
+    return sorted.empty() ? 0 : sorted[std::size_t(q * double(sorted.size() - 1))];
+}
+
+/// Polls for `seconds`; what arrives is drained as the window would.
+Figures measureOurs(const Setting &setting, const QString &fleetFile, int seconds)
+{
+    Figures figures;
+    InstanceNumbering numbering;
+    ConfigurationResult loaded = loadConfiguration(fleetFile, numbering);
+    if (!loaded.configuration) {
+        std::fprintf(stderr, "the simulated fleet's file cannot be read: %s\n",
+                     loaded.errors.isEmpty() ? "" : qPrintable(loaded.errors.first().toString()));
+        return figures;
+    }
+    auto definition = std::make_shared<FleetDefinition>(loaded.configuration->fleet);
+    if (setting.metricsOnly) {
+        for (Target &target : definition->targets) {
+            target.health.reset();
+            target.readiness.reset();
+        }
+    }
+    Poller::Options options;
+    options.signalRecognisers = loaded.configuration->signalRecognisers;
+    options.breakerConventions = loaded.configuration->breakerConventions;
+    Poller poller(options);
+    poller.setDefinition(definition, 1);
+    const auto drainFor = [&poller](std::chrono::steady_clock::duration time, auto take) {
+        const auto end = std::chrono::steady_clock::now() + time;
+        while (std::chrono::steady_clock::now() < end) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            for (const Observation &observation : poller.mailbox().drain(100'000)) {
+                take(observation);
+            }
+        }
+    };
+    // Two intervals to connect to everybody and to see every layout.
+    drainFor(2 * interval, [](const Observation &) {});
+    std::vector<double> lateness;
+    std::vector<double> durations;
+    const quint64 lateBefore = poller.statistics().late;
+    const auto cpuBefore = ownCpuTime();
+    const auto begin = std::chrono::steady_clock::now();
+    drainFor(std::chrono::seconds(seconds), [&](const Observation &observation) {
+        lateness.push_back(milliseconds(observation.lateness));
+        durations.push_back(milliseconds(observation.duration));
+        figures.failed += observation.outcome == ProbeOutcome::Ok ? 0 : 1;
+    });
+    const double cpu = milliseconds(ownCpuTime() - cpuBefore);
+    const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    std::sort(lateness.begin(), lateness.end());
+    std::sort(durations.begin(), durations.end());
+    figures.probesPerSecond = double(lateness.size()) / took;
+    figures.cpuPercent = cpu / took / 10;
+    figures.cpuPerProbe = lateness.empty() ? 0 : cpu / double(lateness.size());
+    figures.latenessP50 = quantile(lateness, 0.5);
+    figures.latenessP99 = quantile(lateness, 0.99);
+    figures.latenessMax = quantile(lateness, 1);
+    figures.durationP99 = quantile(durations, 0.99);
+    figures.late = poller.statistics().late - lateBefore;
+    figures.memory = ownResidentMebibytes();
+    return figures;
+}
+
+void measurePrometheus(const Setting &setting, const QString &configuration, const QString &folder,
+                       int seconds, Figures &figures)
+{
+    const QString program = QStandardPaths::findExecutable(u"prometheus"_s);
+    if (program.isEmpty()) {
+        return;
+    }
+    const PeerProcess prometheus(
+        program,
+        {u"--config.file=%1"_s.arg(configuration), u"--storage.tsdb.path=%1/tsdb"_s.arg(folder),
+         u"--web.listen-address=127.0.0.1:%1"_s.arg(19'090 + setting.instances % 100), u"--log.level=info"_s},
+        "Server is ready to receive web requests");
+    if (!prometheus.isRunning()) {
+        std::fprintf(stderr, "prometheus did not start:\n%s\n", qPrintable(prometheus.output().right(2000)));
+        return;
+    }
+    std::this_thread::sleep_for(2 * interval);
+    const auto before = prometheus.cpuTime();
+    std::this_thread::sleep_for(std::chrono::seconds(seconds));
+    const double scrapes =
+        double(setting.instances) * seconds / std::chrono::duration<double>(interval).count();
+    figures.peerCpuPerScrape = milliseconds(prometheus.cpuTime() - before) / scrapes;
+    figures.peerMemory = prometheus.residentMebibytes();
+}
+
+QJsonObject toJson(const Setting &setting, const Figures &figures)
+{
+    QJsonObject object{{u"name"_s, setting.name},
+                       {u"instances"_s, setting.instances},
+                       {u"page_bytes"_s, setting.pageBytes},
+                       {u"probes_per_second"_s, figures.probesPerSecond},
+                       {u"cpu_percent_of_a_core"_s, figures.cpuPercent},
+                       {u"cpu_ms_per_probe"_s, figures.cpuPerProbe},
+                       {u"lateness_p50_ms"_s, figures.latenessP50},
+                       {u"lateness_p99_ms"_s, figures.latenessP99},
+                       {u"lateness_max_ms"_s, figures.latenessMax},
+                       {u"duration_p99_ms"_s, figures.durationP99},
+                       {u"late"_s, qint64(figures.late)},
+                       {u"failed"_s, qint64(figures.failed)},
+                       {u"memory_mib"_s, figures.memory}};
+    if (figures.peerCpuPerScrape) {
+        object.insert(u"prometheus_cpu_ms_per_scrape"_s, *figures.peerCpuPerScrape);
+        object.insert(u"prometheus_memory_mib"_s, *figures.peerMemory);
+        object.insert(u"cpu_ratio"_s, figures.cpuPerProbe / *figures.peerCpuPerScrape);
+        object.insert(u"memory_ratio"_s, figures.memory / *figures.peerMemory);
+    }
+    return object;
+}
+
+void printRow(const Setting &setting, const Figures &f)
+{
+    std::printf("%-34s %9.0f %7.1f %9.3f %7.1f %7.1f %7.1f %6llu %6llu %8.0f", qPrintable(setting.name),
+                f.probesPerSecond, f.cpuPercent, f.cpuPerProbe, f.latenessP50, f.latenessP99, f.latenessMax,
+                static_cast<unsigned long long>(f.late), static_cast<unsigned long long>(f.failed), f.memory);
+    if (f.peerCpuPerScrape) {
+        std::printf(" | %9.3f %8.0f %8.2f %8.2f", *f.peerCpuPerScrape, *f.peerMemory,
+                    f.cpuPerProbe / *f.peerCpuPerScrape, f.memory / *f.peerMemory);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    QCommandLineParser parser;
+    const QCommandLineOption json(u"json"_s, u"Writes the figures to FILE."_s, u"FILE"_s);
+    const QCommandLineOption sizes(u"sizes"_s, u"Fleet sizes (1000,3000,10000)."_s, u"LIST"_s,
+                                   u"1000,3000,10000"_s);
+    const QCommandLineOption seconds(u"seconds"_s, u"Measured time of each row (20)."_s, u"S"_s, u"20"_s);
+    const QCommandLineOption noPeer(u"no-peer"_s, u"Without Prometheus."_s);
+    parser.addOptions({json, sizes, seconds, noPeer});
+    parser.addHelpOption();
+    parser.process(application);
+    const int time = std::max(parser.value(seconds).toInt(), 1);
+
+    QList<Setting> settings;
+    const bool peer = !parser.isSet(noPeer);
+    const QStringList wanted = parser.value(sizes).split(u',', Qt::SkipEmptyParts);
+    for (const QString &size : wanted) {
+        settings.append({u"%1 instances, three probes"_s.arg(size), size.toInt(), 0, false, false});
+    }
+    settings.append({u"1000 instances, metrics of 2 kB"_s, 1000, 2000, true, peer});
+    settings.append({u"1000 instances, metrics of 50 kB"_s, 1000, 50'000, true, peer});
+
+    std::printf("Every 5 s, keep-alive, one address per instance; the simulated fleet runs beside it on this "
+                "machine.\n\n");
+    std::printf("%-34s %9s %7s %9s %7s %7s %7s %6s %6s %8s | %9s %8s %8s %8s\n", "", "probes/s", "% core",
+                "ms/probe", "late50", "late99", "latemax", "late", "failed", "MiB", "prom ms", "prom MiB",
+                "cpu", "memory");
+    QJsonArray rows;
+    for (const Setting &setting : settings) {
+        QTemporaryDir folder;
+        const QString fleetFile = folder.filePath(u"fleet.yml"_s);
+        const QString prometheusFile = folder.filePath(u"prometheus.yml"_s);
+        const PeerProcess fleet(QCoreApplication::applicationDirPath() + u"/quarterdeck-simfleet"_s,
+                                {u"--instances"_s, QString::number(setting.instances), u"--port"_s, u"0"_s,
+                                 u"--write-config"_s, fleetFile, u"--write-prometheus"_s, prometheusFile,
+                                 u"--page-bytes"_s, QString::number(setting.pageBytes),
+                                 u"--exit-with-parent"_s},
+                                "ready: ");
+        if (!fleet.isRunning()) {
+            std::fprintf(stderr, "the simulated fleet did not start:\n%s\n", qPrintable(fleet.output()));
+            return 1;
+        }
+        Figures figures = measureOurs(setting, fleetFile, time);
+        if (setting.peer) {
+            measurePrometheus(setting, prometheusFile, folder.path(), time, figures);
+        }
+        printRow(setting, figures);
+        rows.append(toJson(setting, figures));
+    }
+    if (parser.isSet(json)) {
+        QFile file(parser.value(json));
+        if (!file.open(QIODevice::WriteOnly) ||
+            file.write(QJsonDocument(QJsonObject{{u"poll"_s, rows}}).toJson()) < 0) {
+            std::fprintf(stderr, "cannot write %s\n", qPrintable(file.fileName()));
+            return 1;
+        }
+    }
+    return 0;
+}
