@@ -116,6 +116,44 @@ std::optional<ProbeRule> readProbe(const DocumentNode &node, const SourceFile &f
     return probe;
 }
 
+/// `- {metric: patroni_xlog_replay_lag, labels: {scope: orders}, above: 1e9, name: replication lag, unit:
+/// bytes}`
+std::optional<MetricLimit> readMetricLimit(const DocumentNode &node, const SourceFile &file)
+{
+    MappingReader reader(node, file, u"a limit on a metric"_s);
+    MetricLimit limit;
+    if (const DocumentNode *metric = reader.require("metric"_L1)) {
+        limit.metric = readText(*metric, file).value_or(QString());
+    }
+    limit.name = limit.metric;
+    if (const DocumentNode *name = reader.find("name"_L1)) {
+        limit.name = readText(*name, file).value_or(limit.metric);
+    }
+    if (const DocumentNode *labels = reader.find("labels"_L1)) {
+        limit.labels = readMatch(*labels, file);
+    }
+    const DocumentNode *above = reader.find("above"_L1);
+    const DocumentNode *below = reader.find("below"_L1);
+    if ((above == nullptr) == (below == nullptr)) {
+        file.error(node, u"a limit on a metric needs either \"above\" or \"below\""_s);
+    } else {
+        limit.side = above ? MetricLimit::Side::Above : MetricLimit::Side::Below;
+        limit.limit = readNumber(above ? *above : *below, file).value_or(0);
+    }
+    if (const DocumentNode *unit = reader.find("unit"_L1)) {
+        const QString word = readText(*unit, file).value_or(QString());
+        const QMap<QString, LimitUnit> units{{u"bytes"_s, LimitUnit::Bytes},
+                                             {u"seconds"_s, LimitUnit::Seconds},
+                                             {u"ratio"_s, LimitUnit::Ratio}};
+        if (!units.contains(word)) {
+            file.error(*unit, u"unknown unit %1: write bytes, seconds or ratio"_s.arg(unit->describe()));
+        }
+        limit.unit = units.value(word, LimitUnit::None);
+    }
+    reader.finish();
+    return limit.metric.isEmpty() ? std::nullopt : std::optional(limit);
+}
+
 void readThresholds(const DocumentNode &node, const SourceFile &file, ServicePolicy &policy)
 {
     MappingReader reader(node, file, u"thresholds"_s);
@@ -124,6 +162,16 @@ void readThresholds(const DocumentNode &node, const SourceFile &file, ServicePol
     }
     if (const DocumentNode *p99 = reader.find("p99"_L1)) {
         policy.maxP99 = readDuration(*p99, file);
+    }
+    if (const DocumentNode *metrics = reader.find("metrics"_L1)) {
+        if (!metrics->isSequence()) {
+            file.error(*metrics, u"\"metrics\" is a list of limits: - {metric: NAME, above: NUMBER}"_s);
+        }
+        for (const DocumentNode &item : metrics->items) {
+            if (const auto limit = readMetricLimit(item, file)) {
+                policy.limits.append(*limit);
+            }
+        }
     }
     reader.finish();
 }

@@ -163,6 +163,16 @@ std::optional<milliseconds> readDuration(const DocumentNode &node, const SourceF
     return duration;
 }
 
+std::optional<double> readNumber(const DocumentNode &node, const SourceFile &file)
+{
+    bool isNumber = false;
+    const double value = node.isScalar() ? node.text.trimmed().toDouble(&isNumber) : 0;
+    if (isNumber && std::isfinite(value)) {
+        return value;
+    }
+    return refuse<double>(node, file, u"a number (write 5, 0.5 or 1e9)"_s);
+}
+
 std::optional<double> readRatio(const DocumentNode &node, const SourceFile &file)
 {
     static const QRegularExpression number(u"^[0-9]+(\\.[0-9]+)?$"_s);

@@ -25,6 +25,8 @@ std::optional<qint64> readInteger(const DocumentNode &node, const SourceFile &fi
 enum class ZeroDuration : quint8 { Refused, Allowed };
 std::optional<std::chrono::milliseconds> readDuration(const DocumentNode &node, const SourceFile &file,
                                                       ZeroDuration zero = ZeroDuration::Refused);
+/// Any finite number: 5, -0.5, 1e9.
+std::optional<double> readNumber(const DocumentNode &node, const SourceFile &file);
 /// A share as "5%" or "0.05", given as 0..1.
 std::optional<double> readRatio(const DocumentNode &node, const SourceFile &file);
 /// An absolute URL with one of the schemes.

@@ -54,24 +54,22 @@ SeriesSlot MetricsPage::Selector::select(const SeriesView &series)
     if (m_page.m_breakers) {
         wanted.breaker = m_page.m_breakers->select(series);
     }
-    if (wanted.signal == ignoredSeries && wanted.breaker == ignoredSeries) {
+    wanted.limit = m_page.m_limits.select(series);
+    if (wanted == Slots()) {
         return ignoredSeries;
     }
-    const quint64 key = (quint64(wanted.signal) << 32) | wanted.breaker;
-    const auto found = m_page.m_known.constFind(key);
-    if (found != m_page.m_known.constEnd()) {
-        return found.value();
+    const auto [known, isNew] = m_page.m_known.try_emplace(wanted, SeriesSlot(m_page.m_slots.size()));
+    if (isNew) {
+        m_page.m_slots.push_back(wanted);
     }
-    const auto slot = SeriesSlot(m_page.m_slots.size());
-    m_page.m_slots.push_back(wanted);
-    m_page.m_known.insert(key, slot);
-    return slot;
+    return known->second;
 }
 
 MetricsPage::MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
                          std::shared_ptr<const BreakerConventions> conventions,
-                         std::chrono::milliseconds window)
-    : m_selector(*this)
+                         std::chrono::milliseconds window, const QList<MetricLimit> &limits)
+    : m_limits(limits)
+    , m_selector(*this)
     , m_reader(m_selector)
 {
     if (recognisers) {
@@ -105,6 +103,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
     }
     scratch.signalSamples.clear();
     scratch.breakerSamples.clear();
+    scratch.limitSamples.clear();
     for (SelectedSample sample : scratch.selected) {
         const Slots wanted = m_slots[sample.slot];
         if (wanted.signal != ignoredSeries) {
@@ -114,6 +113,10 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
         if (wanted.breaker != ignoredSeries) {
             sample.slot = wanted.breaker;
             scratch.breakerSamples.push_back(sample);
+        }
+        if (wanted.limit != ignoredSeries) {
+            sample.slot = wanted.limit;
+            scratch.limitSamples.push_back(sample);
         }
     }
     auto answer = std::make_shared<MetricsAnswer>();
@@ -129,6 +132,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
     if (m_breakers) {
         answer->breakers = m_breakers->update(scratch.breakerSamples);
     }
+    answer->limitValues = m_limits.values(scratch.limitSamples);
     return {std::nullopt, std::move(answer)};
 }
 

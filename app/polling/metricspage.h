@@ -3,10 +3,10 @@
 #include "app/polling/probefailure.h"
 #include "models/breakers/breakerextractor.h"
 #include "models/exposition/pagereader.h"
+#include "models/signals/metriclimit.h"
 #include "models/signals/signalextractor.h"
 
-#include <QHash>
-
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -24,6 +24,7 @@ public:
         std::vector<SelectedSample> selected;
         std::vector<SelectedSample> signalSamples;
         std::vector<SelectedSample> breakerSamples;
+        std::vector<SelectedSample> limitSamples;
     };
     struct Result
     {
@@ -33,7 +34,8 @@ public:
 
     /// Without recognisers (or conventions) there are no signals (or breakers).
     MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
-                std::shared_ptr<const BreakerConventions> conventions, std::chrono::milliseconds window);
+                std::shared_ptr<const BreakerConventions> conventions, std::chrono::milliseconds window,
+                const QList<MetricLimit> &limits = {});
     ~MetricsPage();
 
     Result read(std::string_view page, std::string_view contentType, SteadyTime scrapedAt, Scratch &scratch);
@@ -42,7 +44,7 @@ public:
     void forgetLayout() { m_reader.forget(); }
 
 private:
-    /// Asks both extractors about a series and keeps which of them wants it.
+    /// Asks the extractors about a series and keeps which of them wants it.
     class Selector final : public SeriesSelector
     {
     public:
@@ -56,13 +58,16 @@ private:
     {
         SeriesSlot signal = ignoredSeries;
         SeriesSlot breaker = ignoredSeries;
+        SeriesSlot limit = ignoredSeries;
+        auto operator<=>(const Slots &) const = default;
     };
 
     std::optional<SignalExtractor> m_signals;
     std::optional<BreakerExtractor> m_breakers;
     std::vector<Slots> m_slots;
-    QHash<quint64, SeriesSlot> m_known; ///< pairs of slots that have one already: pages whose layout changes
-                                        ///< every time must not let m_slots grow
+    LimitExtractor m_limits;
+    std::map<Slots, SeriesSlot> m_known; ///< slots that have one already: pages whose layout changes
+                                         ///< every time must not let m_slots grow
     Selector m_selector;
     PageReader m_reader;
 };

@@ -16,6 +16,11 @@ constexpr std::chrono::milliseconds firstProbesApart{15};
 /// One target's layout may not take more of its worker's budget than this.
 constexpr std::size_t layoutShare = 8;
 
+bool sameLimits(const std::shared_ptr<const ServicePolicy> &a, const std::shared_ptr<const ServicePolicy> &b)
+{
+    return a == b || (a ? a->limits : QList<MetricLimit>()) == (b ? b->limits : QList<MetricLimit>());
+}
+
 bool sameSettings(const std::shared_ptr<const HttpSettings> &a, const std::shared_ptr<const HttpSettings> &b)
 {
     return a == b || (a && b && *a == *b);
@@ -40,7 +45,8 @@ TargetPoll::TargetPoll(PollServices &services, const Target &target, const PollS
     }
     if (target.metrics) {
         addProbe(ProbeKind::Metrics, *target.metrics, {});
-        m_page.emplace(services.signalRecognisers, services.breakerConventions, settings.signalWindow);
+        m_page.emplace(services.signalRecognisers, services.breakerConventions, settings.signalWindow,
+                       m_target.policy ? m_target.policy->limits : QList<MetricLimit>());
     }
     placeProbes();
 }
@@ -95,7 +101,7 @@ bool TargetPoll::samePolling(const Target &a, const PollSettings &aSettings, con
 {
     return a.metrics == b.metrics && a.health == b.health && a.readiness == b.readiness &&
            a.interval == b.interval && a.timeout == b.timeout && a.honorTimestamps == b.honorTimestamps &&
-           a.cluster == b.cluster && sameSettings(a.http, b.http) &&
+           a.cluster == b.cluster && sameSettings(a.http, b.http) && sameLimits(a.policy, b.policy) &&
            aSettings.signalWindow == bSettings.signalWindow && aSettings.staleAfter == bSettings.staleAfter;
 }
 
@@ -165,6 +171,9 @@ void TargetPoll::dueNow(Probe &probe)
     }
     probe.nextDue = next;
     m_services.exchanges.wheel.arm(probe.timer, next);
+    if (now - due >= probe.schedule.interval()) {
+        return; // the machine slept: everybody waits for their regular place instead of rushing off at once
+    }
     m_services.shedder.started(due, now);
     tryStart(probe, due, now);
 }
@@ -185,7 +194,10 @@ void TargetPoll::tryStart(Probe &probe, SteadyTime due, SteadyTime now)
                m_probes.front()->breaker.isOpen() && m_pageRequests.empty()) {
         return; // half-open lets one probe through: the first kind's, and its answer wakes the others
     }
-    if (m_services.shedder.sheds(probe.kind, isHealthy()) && m_pageRequests.empty()) {
+    // The first kind is what the instance's state rests on: without a health endpoint the scrape is its
+    // health.
+    if (&probe != m_probes.front().get() && m_services.shedder.sheds(probe.kind, isHealthy()) &&
+        m_pageRequests.empty()) {
         shed(probe, u"left out: the console cannot keep up"_s, now);
         return;
     }
@@ -218,6 +230,11 @@ void TargetPoll::finished(Probe &probe, Exchange::Result &result)
 {
     const std::shared_ptr<Exchange> exchange = std::move(probe.exchange); // alive until it has returned
     const SteadyTime now = std::chrono::steady_clock::now();
+    if (result.failure && result.failure->outcome == ProbeOutcome::Shed) {
+        shed(probe, result.failure->reason, now);
+        leave(probe, now);
+        return;
+    }
     Observation observation;
     observation.kind = probe.kind;
     observation.httpStatus = result.status;
@@ -243,6 +260,11 @@ void TargetPoll::finished(Probe &probe, Exchange::Result &result)
     m_services.meter.record(observation.outcome, observation.duration, observation.lateness,
                             quint64(result.received), now);
     post(probe, std::move(observation));
+    leave(probe, now);
+}
+
+void TargetPoll::leave(Probe &probe, SteadyTime now)
+{
     probe.clusterTicket.giveBack();
     probe.hostTicket.giveBack();
     if (std::exchange(probe.again, false)) {

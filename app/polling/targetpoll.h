@@ -87,6 +87,7 @@ private:
     void tryStart(Probe &probe, SteadyTime due, SteadyTime now);
     void begin(Probe &probe);
     void finished(Probe &probe, Exchange::Result &result);
+    void leave(Probe &probe, SteadyTime now);
     void answer(Probe &probe, Exchange::Result &result, Observation &observation);
     void shed(Probe &probe, const QString &reason, SteadyTime now);
     void updateBreaker(Probe &probe, Observation &observation, SteadyTime now);

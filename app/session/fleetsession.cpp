@@ -70,7 +70,7 @@ void FleetSession::watchFiles()
     m_watcher = new ConfigurationWatcher(m_configuration, m_numbering, this);
     connect(m_watcher, &ConfigurationWatcher::changed, this,
             [this](const std::shared_ptr<const Configuration> &configuration) {
-                m_problems.clear();
+                m_problems = configuration->errors;
                 use(configuration);
                 Q_EMIT configurationChanged();
             });

@@ -46,6 +46,7 @@ struct MetricsAnswer
     QString firstProblem; ///< "line 12, column 7: ..." when badLines > 0
     SignalReading signals;
     QList<BreakerReading> breakers;
+    QList<double> limitValues; ///< of ServicePolicy::limits, NaN where the page had no such series
 };
 
 /// One finished probe of one instance: small, by value, made in a worker thread, applied in the UI thread.

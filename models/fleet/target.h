@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/health/healthanswer.h"
+#include "models/signals/metriclimit.h"
 
 #include <QHash>
 #include <QList>
@@ -19,7 +20,8 @@ using Labels = QMap<QString, QString>;
 
 /// Who an instance is, over reloads and restarts: the `job` and `instance` labels after relabelling, and a
 /// number from 1 when two different targets share both.
-struct InstanceId {
+struct InstanceId
+{
     QString job;
     QString instance;
     int duplicate = 0;
@@ -30,16 +32,21 @@ struct InstanceId {
 size_t qHash(const InstanceId &id, size_t seed = 0);
 
 /// A dense handle for an InstanceId within one process: stable over reloads, never reused.
-struct InstanceNumber {
+struct InstanceNumber
+{
     quint32 value = 0;
     auto operator<=>(const InstanceNumber &) const = default;
 };
-inline size_t qHash(InstanceNumber number, size_t seed = 0) { return ::qHash(number.value, seed); }
+inline size_t qHash(InstanceNumber number, size_t seed = 0)
+{
+    return ::qHash(number.value, seed);
+}
 
 enum class Scheme : quint8 { Http, Https };
 
 /// Where one probe goes.
-struct Endpoint {
+struct Endpoint
+{
     Scheme scheme = Scheme::Http;
     QString host; ///< name or address, IPv6 without brackets
     quint16 port = 80;
@@ -50,14 +57,16 @@ struct Endpoint {
 };
 
 /// Where a secret is: never the secret itself, unless the file had it inline (`Inline`, a warning).
-struct SecretReference {
+struct SecretReference
+{
     enum class Kind : quint8 { None, File, Environment, Keychain, Inline };
     Kind kind = Kind::None;
     QString value; ///< absolute path, variable name, "service/key", or the secret
     bool operator==(const SecretReference &) const = default;
 };
 
-struct TlsSettings {
+struct TlsSettings
+{
     QString caFile; ///< absolute paths; empty: the system's
     QString certFile;
     QString keyFile;
@@ -67,18 +76,20 @@ struct TlsSettings {
 };
 
 /// How to speak to the targets of a job; shared by all of them.
-struct HttpSettings {
+struct HttpSettings
+{
     QString username; ///< basic auth, when `password` is set
     SecretReference password;
     QString authorizationType; ///< e.g. "Bearer", when `credentials` is set
     SecretReference credentials;
     TlsSettings tls;
-    QUrl proxy; ///< http:// or socks5://; empty: direct
+    QUrl proxy;                              ///< http:// or socks5://; empty: direct
     qint64 bodySizeLimit = 16 * 1024 * 1024; ///< bytes after decompression
     bool operator==(const HttpSettings &) const = default;
 };
 
-struct HealthProbe {
+struct HealthProbe
+{
     Endpoint endpoint;
     HealthExpectation expectation;
     bool operator==(const HealthProbe &) const = default;
@@ -89,18 +100,21 @@ inline bool operator==(const HealthExpectation &a, const HealthExpectation &b)
 }
 
 /// What `services:` says of the first entry that matches an instance; shared by all its instances.
-struct ServicePolicy {
-    std::optional<double> maxErrorRatio;               ///< 0..1
+struct ServicePolicy
+{
+    std::optional<double> maxErrorRatio; ///< 0..1
     std::optional<std::chrono::milliseconds> maxP99;
-    std::optional<double> availability;                ///< objective, 0..1
-    std::optional<std::chrono::seconds> rto;           ///< objective
-    QList<QString> dependsOn;                          ///< service names
+    QList<MetricLimit> limits;               ///< on any other metric
+    std::optional<double> availability;      ///< objective, 0..1
+    std::optional<std::chrono::seconds> rto; ///< objective
+    QList<QString> dependsOn;                ///< service names
     bool isProtected = false;
     bool operator==(const ServicePolicy &) const = default;
 };
 
 /// When states change; `poll:` of fleet.yml.
-struct PollSettings {
+struct PollSettings
+{
     std::chrono::milliseconds interval{5000};
     std::chrono::milliseconds timeout{2000};
     int failAfter = 2;
@@ -112,7 +126,8 @@ struct PollSettings {
 };
 
 /// One instance to watch, everything about it that the configuration says.
-struct Target {
+struct Target
+{
     InstanceId id;
     InstanceNumber number; ///< 0 until InstanceNumbering gave it one
     QString service;
@@ -129,7 +144,8 @@ struct Target {
 };
 
 /// `maintenance:` of fleet.yml: matching instances are flagged, measured, and notify nobody.
-struct MaintenanceWindow {
+struct MaintenanceWindow
+{
     Labels match;
     std::chrono::system_clock::time_point from;
     std::chrono::system_clock::time_point to;
@@ -138,7 +154,8 @@ struct MaintenanceWindow {
 };
 
 /// A whole validated configuration of what to watch.
-struct FleetDefinition {
+struct FleetDefinition
+{
     QString name;
     PollSettings poll;
     QList<Target> targets;

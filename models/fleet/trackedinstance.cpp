@@ -204,7 +204,8 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
         const ServicePolicy *policy = instance.target.policy.get();
         const std::array problems{breakerProblem(instance.breakers),
                                   errorRatioProblem(reading, policy, poll.minRequests),
-                                  latencyProblem(reading, policy, poll.minRequests)};
+                                  latencyProblem(reading, policy, poll.minRequests),
+                                  metricProblem(observation.metrics->limitValues, policy)};
         for (std::size_t wire = 0; wire < problems.size(); ++wire) {
             if (m_memory.wires[wire].apply(problems[wire], poll.recoverAfter)) {
                 effects |= Effect::Ruled;

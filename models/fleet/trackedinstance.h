@@ -65,7 +65,7 @@ private:
     struct Memory
     {
         std::array<ProbeTrack, probeKinds> tracks;
-        std::array<Tripwire, 3> wires;
+        std::array<Tripwire, 4> wires;
     };
 
     [[nodiscard]] ProbeStatus &status(ProbeKind kind) { return instance.probes[static_cast<int>(kind)]; }

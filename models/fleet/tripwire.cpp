@@ -83,6 +83,20 @@ QString latencyProblem(const SignalReading &signalReading, const ServicePolicy *
     return QStringLiteral("p99 %1 > %2").arg(secondsText(signalReading.p99), secondsText(limit));
 }
 
+QString metricProblem(const QList<double> &limitValues, const ServicePolicy *policy)
+{
+    if (!policy || limitValues.size() != policy->limits.size()) {
+        return {}; // read under the policy before the reload
+    }
+    for (qsizetype i = 0; i < limitValues.size(); ++i) {
+        const QString problem = limitProblem(policy->limits.at(i), limitValues.at(i));
+        if (!problem.isEmpty()) {
+            return problem;
+        }
+    }
+    return {};
+}
+
 QString breakerProblem(const QList<BreakerReading> &breakers)
 {
     constexpr qsizetype shown = 2;

@@ -29,6 +29,8 @@ private:
 QString errorRatioProblem(const SignalReading &signalReading, const ServicePolicy *policy, int minRequests);
 /// "p99 712 ms > 500 ms", or empty.
 QString latencyProblem(const SignalReading &signalReading, const ServicePolicy *policy, int minRequests);
+/// "replication lag 1.4 GB > 1 GB", the first of the policy's limits that is broken, or empty.
+QString metricProblem(const QList<double> &limitValues, const ServicePolicy *policy);
 /// "breaker card-gateway open", "breakers card-gateway, stock and 2 more open", or empty.
 QString breakerProblem(const QList<BreakerReading> &breakers);
 
