@@ -28,20 +28,22 @@ void TestReferenceCheck::routes_data()
     const QByteArray heading = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\n";
     QTest::newRow("nothing") << QByteArray() << QByteArray() << false;
     QTest::newRow("heading only") << heading << QByteArray() << false;
-    QTest::newRow("default route") << heading + "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n" << QByteArray()
-                                   << true;
+    QTest::newRow("default route") << heading + "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n"
+                                   << QByteArray() << true;
     QTest::newRow("route that is down") << heading + "eth0\t00000000\t0101A8C0\t0002\t0\t0\t100\t00000000\n"
                                         << QByteArray() << false;
-    QTest::newRow("loopback only") << heading + "lo\t0000007F\t00000000\t0001\t0\t0\t0\t000000FF\n" << QByteArray()
-                                   << false;
+    QTest::newRow("loopback only") << heading + "lo\t0000007F\t00000000\t0001\t0\t0\t0\t000000FF\n"
+                                   << QByteArray() << false;
     const QByteArray zeros = "00000000000000000000000000000000";
     QTest::newRow("IPv6 default") << heading
-                                  << zeros + " 00 " + zeros + " 00 fe800000000000000000000000000001 00000400 00000001 "
-                                             "00000000 00000003     eth0\n"
+                                  << zeros + " 00 " + zeros +
+                                         " 00 fe800000000000000000000000000001 00000400 00000001 "
+                                         "00000000 00000003     eth0\n"
                                   << true;
     QTest::newRow("IPv6 link-local leads nowhere")
         << heading
-        << "fe800000000000000000000000000000 40 " + zeros + " 00 " + zeros + " 00000100 00000001 00000000 00000001 eth0\n"
+        << "fe800000000000000000000000000000 40 " + zeros + " 00 " + zeros +
+               " 00000100 00000001 00000000 00000001 eth0\n"
         << false;
 }
 

@@ -1,8 +1,8 @@
 // How the window holds up: the program itself, offscreen, on a simulated fleet.
 //
-// Start: from the moment the process is started to the first paint with every instance on it, read from the turn
-// log's own time stamps. Turns: what the UI thread spends between waking and waiting again, over the whole run,
-// start included. CPU: of the console alone.
+// Start: from the moment the process is started to the first paint with every instance on it, read from the
+// turn log's own time stamps. Turns: what the UI thread spends between waking and waiting again, over the
+// whole run, start included. CPU: of the console alone.
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -22,7 +22,8 @@
 
 namespace {
 
-struct Row {
+struct Row
+{
     int instances = 0;
     double startMs = -1;
     quint64 turns = 0;
@@ -43,7 +44,8 @@ double cpuSeconds(qint64 pid)
     }
     const QByteArray all = file.readAll();
     const QList<QByteArray> fields = all.mid(all.lastIndexOf(')') + 2).split(' ');
-    return fields.size() > 12 ? double(fields.at(11).toLongLong() + fields.at(12).toLongLong()) / double(sysconf(_SC_CLK_TCK))
+    return fields.size() > 12 ? double(fields.at(11).toLongLong() + fields.at(12).toLongLong()) /
+                                    double(sysconf(_SC_CLK_TCK))
                               : 0;
 }
 
@@ -54,7 +56,8 @@ double residentMiB(qint64 pid)
         return -1;
     }
     const QList<QByteArray> fields = file.readAll().split(' ');
-    return fields.size() > 1 ? double(fields.at(1).toLongLong()) * double(sysconf(_SC_PAGESIZE)) / 1048576.0 : -1;
+    return fields.size() > 1 ? double(fields.at(1).toLongLong()) * double(sysconf(_SC_PAGESIZE)) / 1048576.0
+                             : -1;
 }
 
 void readTurnLog(const QString &path, const QDateTime &started, Row &row)
@@ -63,12 +66,13 @@ void readTurnLog(const QString &path, const QDateTime &started, Row &row)
     if (!file.open(QIODevice::ReadOnly | QIODevice::Text)) {
         return;
     }
-    static const QRegularExpression summary(QStringLiteral(
-        "^# turns (\\d+), p99 ([\\d.]+) ms, p99\\.9 ([\\d.]+) ms, worst ([\\d.]+) ms"));
+    static const QRegularExpression summary(
+        QStringLiteral("^# turns (\\d+), p99 ([\\d.]+) ms, p99\\.9 ([\\d.]+) ms, worst ([\\d.]+) ms"));
     while (!file.atEnd()) {
         const QString line = QString::fromUtf8(file.readLine()).trimmed();
         if (line.startsWith(QStringLiteral("# first fleet paint "))) {
-            const QDateTime painted = QDateTime::fromString(line.section(QLatin1Char(' '), 4, 4), Qt::ISODateWithMs);
+            const QDateTime painted =
+                QDateTime::fromString(line.section(QLatin1Char(' '), 4, 4), Qt::ISODateWithMs);
             row.startMs = double(started.msecsTo(painted));
         } else if (const auto match = summary.match(line); match.hasMatch()) {
             row.turns = match.captured(1).toULongLong();
@@ -76,9 +80,11 @@ void readTurnLog(const QString &path, const QDateTime &started, Row &row)
             row.p999 = match.captured(3).toDouble();
             row.worst = match.captured(4).toDouble();
         } else if (!line.startsWith(QLatin1Char('#'))) {
-            const QDateTime at = QDateTime::fromString(line.section(QLatin1Char(' '), 0, 0), Qt::ISODateWithMs);
+            const QDateTime at =
+                QDateTime::fromString(line.section(QLatin1Char(' '), 0, 0), Qt::ISODateWithMs);
             if (started.msecsTo(at) > 1500) {
-                row.worstRunning = std::max(row.worstRunning, line.section(QLatin1Char(' '), 1, 1).toDouble());
+                row.worstRunning =
+                    std::max(row.worstRunning, line.section(QLatin1Char(' '), 1, 1).toDouble());
             }
         }
     }
@@ -126,8 +132,8 @@ bool measure(int instances, int seconds, const QString &platform, Row &row)
     const QDateTime started = QDateTime::currentDateTimeUtc();
     console.start(bin + QStringLiteral("/quarterdeck"),
                   {QStringLiteral("--config"), config, QStringLiteral("--screenshot"),
-                   folder.filePath(QStringLiteral("shot.png")), QStringLiteral("--after"), QString::number(seconds),
-                   QStringLiteral("--size"), QStringLiteral("1680x1020")});
+                   folder.filePath(QStringLiteral("shot.png")), QStringLiteral("--after"),
+                   QString::number(seconds), QStringLiteral("--size"), QStringLiteral("1680x1020")});
     if (!console.waitForStarted()) {
         return false;
     }
@@ -165,25 +171,28 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Measures the window on simulated fleets."));
     parser.addHelpOption();
-    const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Write the figures to FILE."), QStringLiteral("FILE"));
+    const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Write the figures to FILE."),
+                                  QStringLiteral("FILE"));
     const QCommandLineOption seconds(QStringLiteral("seconds"), QStringLiteral("Length of each run (30)."),
                                      QStringLiteral("N"), QStringLiteral("30"));
-    const QCommandLineOption sizes(QStringLiteral("instances"), QStringLiteral("Fleet sizes (1000,1200,10000)."),
-                                   QStringLiteral("N,N"), QStringLiteral("1000,1200,10000"));
+    const QCommandLineOption sizes(QStringLiteral("instances"),
+                                   QStringLiteral("Fleet sizes (1000,1200,10000)."), QStringLiteral("N,N"),
+                                   QStringLiteral("1000,1200,10000"));
     const QCommandLineOption platform(QStringLiteral("platform"), QStringLiteral("Qt platform (offscreen)."),
                                       QStringLiteral("NAME"), QStringLiteral("offscreen"));
     parser.addOptions({json, seconds, sizes, platform});
     parser.process(application);
 
-    std::printf("%9s %10s %9s %8s %9s %9s %12s %7s %9s\n", "instances", "start ms", "turns", "p99 ms", "p99.9 ms",
-                "worst ms", "running ms", "CPU %", "RSS MiB");
+    std::printf("%9s %10s %9s %8s %9s %9s %12s %7s %9s\n", "instances", "start ms", "turns", "p99 ms",
+                "p99.9 ms", "worst ms", "running ms", "CPU %", "RSS MiB");
     QJsonArray rows;
     bool allFine = true;
     for (const QString &size : parser.value(sizes).split(QLatin1Char(','))) {
         Row row;
         allFine &= measure(size.toInt(), parser.value(seconds).toInt(), parser.value(platform), row);
-        std::printf("%9d %10.0f %9llu %8.1f %9.1f %9.1f %12.1f %7.1f %9.0f\n", row.instances, row.startMs, row.turns,
-                    row.p99, row.p999, row.worst, row.worstRunning, row.cpuShare * 100, row.memoryMiB);
+        std::printf("%9d %10.0f %9llu %8.1f %9.1f %9.1f %12.1f %7.1f %9.0f\n", row.instances, row.startMs,
+                    row.turns, row.p99, row.p999, row.worst, row.worstRunning, row.cpuShare * 100,
+                    row.memoryMiB);
         std::fflush(stdout);
         rows.append(QJsonObject{{QStringLiteral("instances"), row.instances},
                                 {QStringLiteral("start_to_painted_ms"), row.startMs},
@@ -195,8 +204,9 @@ int main(int argc, char **argv)
                                 {QStringLiteral("cpu_share"), row.cpuShare},
                                 {QStringLiteral("memory_mib"), row.memoryMiB}});
     }
-    std::printf("start: process start to first paint of every instance; running: worst turn after 1.5 s;\n"
-                "CPU: of the console alone, share of one core. Budget: start 400 ms at 1,000; no turn over 50 ms.\n");
+    std::printf(
+        "start: process start to first paint of every instance; running: worst turn after 1.5 s;\n"
+        "CPU: of the console alone, share of one core. Budget: start 400 ms at 1,000; no turn over 50 ms.\n");
     if (parser.isSet(json)) {
         QFile file(parser.value(json));
         if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0) {

@@ -26,7 +26,7 @@ public:
     FleetChanges poll();
     /// Probes only these.
     FleetChanges poll(const QList<InstanceNumber> &instances);
-    void fillHistory(int polls); ///< calm minutes, then the problems
+    void fillHistory(int polls);               ///< calm minutes, then the problems
     void setCalm(bool calm) { m_calm = calm; } ///< faults wait
 
     void setHealth(InstanceNumber number, ProbeOutcome outcome, const QString &reason);
