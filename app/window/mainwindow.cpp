@@ -109,6 +109,7 @@ MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, QWidget 
     apply(everything);
     onConfigurationChanged();
     onSecond();
+    m_page->setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -172,9 +173,12 @@ void MainWindow::buildMenuCorner()
     m_fileName->setTextFormat(Qt::PlainText);
     m_clock = new QLabel(corner);
     m_clock->setObjectName(QStringLiteral("clock"));
+    m_fileName->setProperty("tone", QStringLiteral("dim"));
+    m_clock->setProperty("tone", QStringLiteral("dim"));
     auto *go = new QToolButton(corner);
     go->setObjectName(QStringLiteral("goToAnythingButton"));
     go->setText(tr("Ctrl+K  Go to anything…"));
+    go->setProperty("button", true);
     go->setFocusPolicy(Qt::NoFocus);
     connect(go, &QToolButton::clicked, m_commands->action(CommandId::GoToAnything), &QAction::trigger);
     row->addWidget(m_fileName);

@@ -19,7 +19,7 @@ QString withPrefix(double value, const QString &unit)
 {
     constexpr const char *prefixes[] = {"", "k", "M", "G", "T", "P"};
     std::size_t prefix = 0;
-    while (std::abs(value) >= 999.5 && prefix + 1 < std::size(prefixes)) {
+    while (std::isfinite(value) && std::abs(value) >= 999.5 && prefix + 1 < std::size(prefixes)) {
         value /= 1000;
         ++prefix;
     }
