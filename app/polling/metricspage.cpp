@@ -86,7 +86,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
                                       SteadyTime scrapedAt, Scratch &scratch)
 {
     scratch.selected.clear();
-    const PageReport report = m_reader.read(page, expositionFormat(contentType), scratch.selected);
+    const PageReport report = m_reader.read(page, expositionDialect(contentType), scratch.selected);
     if (report.samples == 0 && (report.badLines > 0 || !trimmedStart(page).empty())) {
         const QString document = kindOfDocument(page, contentType);
         if (!document.isEmpty()) {

@@ -8,6 +8,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -47,6 +48,7 @@ struct Figures
     double durationP99 = 0; ///< ms
     quint64 late = 0;
     quint64 failed = 0;
+    QHash<QString, int> reasons;            ///< of those that failed
     double memory = 0;                      ///< MiB
     std::optional<double> peerCpuPerScrape; ///< ms
     std::optional<double> peerMemory;       ///< MiB
@@ -106,7 +108,10 @@ Figures measureOurs(const Setting &setting, const QString &fleetFile, int second
     drainFor(std::chrono::seconds(seconds), [&](const Observation &observation) {
         lateness.push_back(milliseconds(observation.lateness));
         durations.push_back(milliseconds(observation.duration));
-        figures.failed += observation.outcome == ProbeOutcome::Ok ? 0 : 1;
+        if (observation.outcome != ProbeOutcome::Ok) {
+            ++figures.failed;
+            ++figures.reasons[observation.reason];
+        }
     });
     const double cpu = milliseconds(ownCpuTime() - cpuBefore);
     const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -183,6 +188,11 @@ void printRow(const Setting &setting, const Figures &f)
                     f.cpuPerProbe / *f.peerCpuPerScrape, f.memory / *f.peerMemory);
     }
     std::printf("\n");
+    for (auto reason = f.reasons.cbegin(); reason != f.reasons.cend(); ++reason) {
+        if (reason.value() * 20 > int(f.failed)) { // the rare ones would drown the table
+            std::printf("    %d x %s\n", reason.value(), qPrintable(reason.key()));
+        }
+    }
     std::fflush(stdout);
 }
 
