@@ -1,5 +1,7 @@
 #include "app/polling/metricspage.h"
 
+#include "models/exposition/contenttype.h"
+
 namespace quarterdeck {
 
 using namespace Qt::StringLiterals;

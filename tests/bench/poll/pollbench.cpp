@@ -126,6 +126,7 @@ Figures measureOurs(const Setting &setting, const QString &fleetFile, int second
     figures.durationP99 = quantile(durations, 0.99);
     figures.late = poller.statistics().late - lateBefore;
     figures.memory = ownResidentMebibytes();
+    figures.layouts = double(poller.statistics().layoutCacheBytes) / (1024 * 1024);
     return figures;
 }
 
@@ -168,7 +169,8 @@ QJsonObject toJson(const Setting &setting, const Figures &figures)
                        {u"duration_p99_ms"_s, figures.durationP99},
                        {u"late"_s, qint64(figures.late)},
                        {u"failed"_s, qint64(figures.failed)},
-                       {u"memory_mib"_s, figures.memory}};
+                       {u"memory_mib"_s, figures.memory},
+                       {u"layout_mib"_s, figures.layouts}};
     if (figures.peerCpuPerScrape) {
         object.insert(u"prometheus_cpu_ms_per_scrape"_s, *figures.peerCpuPerScrape);
         object.insert(u"prometheus_memory_mib"_s, *figures.peerMemory);
@@ -180,9 +182,10 @@ QJsonObject toJson(const Setting &setting, const Figures &figures)
 
 void printRow(const Setting &setting, const Figures &f)
 {
-    std::printf("%-34s %9.0f %7.1f %9.3f %7.1f %7.1f %7.1f %6llu %6llu %8.0f", qPrintable(setting.name),
+    std::printf("%-34s %9.0f %7.1f %9.3f %7.1f %7.1f %7.1f %6llu %6llu %8.0f %7.0f", qPrintable(setting.name),
                 f.probesPerSecond, f.cpuPercent, f.cpuPerProbe, f.latenessP50, f.latenessP99, f.latenessMax,
-                static_cast<unsigned long long>(f.late), static_cast<unsigned long long>(f.failed), f.memory);
+                static_cast<unsigned long long>(f.late), static_cast<unsigned long long>(f.failed), f.memory,
+                f.layouts);
     if (f.peerCpuPerScrape) {
         std::printf(" | %9.3f %8.0f %8.2f %8.2f", *f.peerCpuPerScrape, *f.peerMemory,
                     f.cpuPerProbe / *f.peerCpuPerScrape, f.memory / *f.peerMemory);
@@ -223,9 +226,9 @@ int main(int argc, char **argv)
 
     std::printf("Every 5 s, keep-alive, one address per instance; the simulated fleet runs beside it on this "
                 "machine.\n\n");
-    std::printf("%-34s %9s %7s %9s %7s %7s %7s %6s %6s %8s | %9s %8s %8s %8s\n", "", "probes/s", "% core",
-                "ms/probe", "late50", "late99", "latemax", "late", "failed", "MiB", "prom ms", "prom MiB",
-                "cpu", "memory");
+    std::printf("%-34s %9s %7s %9s %7s %7s %7s %6s %6s %8s %7s | %9s %8s %8s %8s\n", "", "probes/s", "% core",
+                "ms/probe", "late50", "late99", "latemax", "late", "failed", "MiB", "layouts", "prom ms",
+                "prom MiB", "cpu", "memory");
     QJsonArray rows;
     for (const Setting &setting : settings) {
         QTemporaryDir folder;
