@@ -185,7 +185,7 @@ private Q_SLOTS:
                 reason.isEmpty() ? probe.reason.isEmpty() : probe.reason.startsWith(reason),
                 qPrintable(QStringLiteral("\"%1\" does not start with \"%2\"").arg(probe.reason, reason)));
             QVERIFY(!probe.reason.contains(QLatin1Char('\n')));
-            QCOMPARE(probe.streak, i + 1);
+            QVERIFY(probe.streak >= i + 1); // more when a slow test did not see every one of them
             QCOMPARE(bool(probe.metrics), outcome == ProbeOutcome::Ok);
             QVERIFY(probe.duration <= timeout + 250ms);
         }

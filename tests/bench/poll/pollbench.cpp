@@ -49,6 +49,7 @@ struct Figures
     quint64 late = 0;
     quint64 failed = 0;
     QHash<QString, int> reasons;            ///< of those that failed
+    double layouts = 0;                     ///< MiB, of pages
     double memory = 0;                      ///< MiB
     std::optional<double> peerCpuPerScrape; ///< ms
     std::optional<double> peerMemory;       ///< MiB
