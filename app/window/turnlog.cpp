@@ -36,6 +36,14 @@ TurnLog::TurnLog(const QString &path)
 
 TurnLog::~TurnLog()
 {
+    finish();
+}
+
+void TurnLog::finish()
+{
+    if (m_depth > 0) {
+        m_open = false; // the turn that asks for the end is not over
+    }
     closeTurn();
     if (m_file.isOpen()) {
         m_file.write(QStringLiteral("# turns %1, p99 %2 ms, p99.9 %3 ms, worst %4 ms\n")
@@ -44,6 +52,7 @@ TurnLog::~TurnLog()
                          .arg(quantileMilliseconds(0.999), 0, 'f', 1)
                          .arg(milliseconds(m_worst), 0, 'f', 1)
                          .toUtf8());
+        m_file.close();
     }
 }
 

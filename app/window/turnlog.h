@@ -19,12 +19,14 @@ class TurnLog
 public:
     /// `path` empty: nothing is written, the histogram is kept all the same.
     explicit TurnLog(const QString &path);
-    ~TurnLog(); ///< writes a last line with the summary
+    ~TurnLog();
     TurnLog(const TurnLog &) = delete;
     TurnLog &operator=(const TurnLog &) = delete;
 
     void eventBegins();
     void eventEnds();
+    /// Ends the log with a line that sums it up; what comes later is not measured.
+    void finish();
     /// A comment line with the wall time, for moments a benchmark asks about.
     void note(const QString &what);
 

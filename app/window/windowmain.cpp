@@ -125,6 +125,7 @@ int windowMain(int argc, char **argv)
     }
     if (!options.screenshot.isEmpty()) {
         QTimer::singleShot(static_cast<int>(options.after * 1000), &application, [&] {
+            turns.finish(); // painting the picture is not part of what the user feels
             const bool saved = desk.window->grab().save(options.screenshot, "PNG");
             if (!saved) {
                 printMessage(QStringLiteral("%1: the picture could not be written").arg(options.screenshot));

@@ -31,6 +31,7 @@ class TestTurnLog : public QObject
 
 private Q_SLOTS:
     void writesLongTurnsAndASummary();
+    void theTurnThatEndsTheLogIsNotCounted();
     void eventsWithoutAPauseAreOneTurn();
 };
 
@@ -52,6 +53,23 @@ void TestTurnLog::writesLongTurnsAndASummary()
     QVERIFY2(lines.at(0).startsWith(QStringLiteral("# a moment 20")), qPrintable(lines.at(0)));
     QVERIFY2(lines.at(1).section(QLatin1Char(' '), 1).toDouble() >= 12.0, qPrintable(lines.at(1)));
     QVERIFY2(lines.at(2).startsWith(QStringLiteral("# turns 1, ")), qPrintable(lines.at(2)));
+}
+
+void TestTurnLog::theTurnThatEndsTheLogIsNotCounted()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("turns"));
+    TurnLog log(path);
+    log.eventBegins();
+    work(5ms);
+    log.eventEnds();
+    work(1ms);
+    log.eventBegins();
+    log.finish();
+    log.eventEnds();
+    const QStringList lines = linesOf(path);
+    QCOMPARE(lines.size(), 2);
+    QVERIFY2(lines.last().startsWith(QStringLiteral("# turns 1, ")), qPrintable(lines.last()));
 }
 
 void TestTurnLog::eventsWithoutAPauseAreOneTurn()
