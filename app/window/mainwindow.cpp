@@ -532,7 +532,10 @@ void MainWindow::saveView()
     auto *dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Save this view"));
-    dialog->setLabelText(tr("Name for the filter \"%1\":").arg(m_page->filterLine()->text().toHtmlEscaped()));
+    dialog->setLabelText(tr("Name for the filter \"%1\":").arg(m_page->filterLine()->text()));
+    for (QLabel *label : dialog->findChildren<QLabel *>()) {
+        label->setTextFormat(Qt::PlainText);
+    }
     dialog->setOkButtonText(tr("Save view"));
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
         const QString trimmed = name.simplified();

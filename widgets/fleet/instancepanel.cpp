@@ -34,8 +34,10 @@ QString probeText(const ProbeStatus &probe)
         parts.append(QString::number(last.httpStatus));
     }
     if (last.health && last.outcome == ProbeOutcome::Ok) {
-        parts.append(last.health->raw.isEmpty() ? toString(last.health->verdict).toUpper()
-                                                : last.health->raw);
+        // A plain answer's only word is its status, which stands there already.
+        const QString &raw = last.health->raw;
+        const bool repeats = raw == QStringLiteral("HTTP %1").arg(last.httpStatus);
+        parts.append(raw.isEmpty() || repeats ? toString(last.health->verdict).toUpper() : raw);
     } else if (last.kind == ProbeKind::Metrics && last.metrics) {
         parts.append(
             QStringLiteral("%1 samples").arg(format::count(static_cast<qint64>(last.metrics->samples))));
