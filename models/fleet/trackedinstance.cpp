@@ -59,6 +59,28 @@ bool sameHttp(const std::shared_ptr<const HttpSettings> &a, const std::shared_pt
     return a == b || (a && b && *a == *b);
 }
 
+const Endpoint *endpointOf(const Target &target, ProbeKind kind)
+{
+    switch (kind) {
+    case ProbeKind::Health:
+        return target.health ? &target.health->endpoint : nullptr;
+    case ProbeKind::Readiness:
+        return target.readiness ? &target.readiness->endpoint : nullptr;
+    case ProbeKind::Metrics:
+        return target.metrics ? &*target.metrics : nullptr;
+    }
+    return nullptr;
+}
+
+/// The connection was not taken: whatever was to be asked over it.
+bool isShut(const Observation &observation)
+{
+    return observation.outcome == ProbeOutcome::Unreachable &&
+           (observation.cause == UnreachableCause::Refused ||
+            observation.cause == UnreachableCause::NoRoute ||
+            observation.cause == UnreachableCause::NetworkDown || observation.cause == UnreachableCause::Dns);
+}
+
 } // namespace
 
 void TrackedInstance::setTarget(const Target &target, quint64 newGeneration)
@@ -181,8 +203,23 @@ bool TrackedInstance::feed(const Observation &observation, int times, const Poll
     if (word.level == ProbeLevel::Good) {
         return probe.apply(word, nothing, times, observation.finished, hysteresisOf(poll));
     }
-    return probe.apply(word, reasonOf(observation, instance.target.timeout), times, observation.finished,
-                       hysteresisOf(poll));
+    const QString reason = reasonOf(observation, instance.target.timeout);
+    bool changed = probe.apply(word, reason, times, observation.finished, hysteresisOf(poll));
+    if (!isShut(observation)) {
+        return changed;
+    }
+    // Where nobody listens, no probe is answered: the word counts for every probe of that host and port, so a
+    // dead instance is known after `fail_after` probes of any kind. Not so for a timeout: a page that takes
+    // long says nothing of the others.
+    const Endpoint *endpoint = endpointOf(instance.target, observation.kind);
+    for (const ProbeKind kind : {ProbeKind::Health, ProbeKind::Readiness, ProbeKind::Metrics}) {
+        const Endpoint *other = endpointOf(instance.target, kind);
+        if (kind != observation.kind && endpoint && other && track(kind).isKnown() &&
+            endpoint->host == other->host && endpoint->port == other->port) {
+            changed |= track(kind).apply(word, reason, times, observation.finished, hysteresisOf(poll));
+        }
+    }
+    return changed;
 }
 
 TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observation, const Context &context)

@@ -4,6 +4,8 @@
 // turn log's own time stamps. Turns: what the UI thread spends between waking and waiting again, over the
 // whole run, start included. CPU: of the console alone.
 
+#include "tests/bench/window/reaction.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDateTime>
@@ -96,17 +98,15 @@ quint16 freePort()
     return server.listen(QHostAddress(QStringLiteral("127.0.0.1"))) ? server.serverPort() : quint16(0);
 }
 
-bool measure(int instances, int seconds, const QString &platform, Row &row)
+/// Starts the simulated fleet and waits until it plays.
+bool startFleet(QProcess &fleet, int instances, const QString &config, const QStringList &more)
 {
-    const QString bin = QCoreApplication::applicationDirPath();
-    QTemporaryDir folder;
-    const QString config = folder.filePath(QStringLiteral("fleet.yml"));
-    QProcess fleet;
     fleet.setProcessChannelMode(QProcess::MergedChannels);
-    fleet.start(bin + QStringLiteral("/quarterdeck-simfleet"),
-                {QStringLiteral("--instances"), QString::number(instances), QStringLiteral("--port"),
-                 QString::number(freePort()), QStringLiteral("--write-config"), config,
-                 QStringLiteral("--exit-with-parent"), QStringLiteral("--trouble")});
+    fleet.start(QCoreApplication::applicationDirPath() + QStringLiteral("/quarterdeck-simfleet"),
+                QStringList{QStringLiteral("--instances"), QString::number(instances),
+                            QStringLiteral("--port"), QString::number(freePort()),
+                            QStringLiteral("--write-config"), config, QStringLiteral("--exit-with-parent")} +
+                    more);
     QElapsedTimer waited;
     waited.start();
     QByteArray said;
@@ -116,6 +116,45 @@ bool measure(int instances, int seconds, const QString &platform, Row &row)
     }
     if (!said.contains("ready")) {
         std::fprintf(stderr, "the simulated fleet did not start: %s\n", said.constData());
+        return false;
+    }
+    return true;
+}
+
+/// Failures of 1,200 instances, until they are seen.
+bool react(QJsonObject &row)
+{
+    QTemporaryDir folder;
+    const QString config = folder.filePath(QStringLiteral("fleet.yml"));
+    const quint16 control = freePort();
+    QProcess fleet;
+    if (!startFleet(fleet, 1200, config, {QStringLiteral("--control"), QString::number(control)})) {
+        return false;
+    }
+    const quarterdeck::bench::Reaction reaction = quarterdeck::bench::measureReaction(config, control, 12);
+    fleet.terminate();
+    fleet.waitForFinished(5000);
+    std::printf(
+        "\nA killed instance, %d times: told after %.0f ms in the median, %.0f ms at worst (budget: interval "
+        "+ "
+        "timeout + 200 ms = %.0f);\ndown, confirmed by fail_after probes in a row, after %.0f ms at worst.\n",
+        reaction.failures, reaction.shownMedianMs, reaction.shownWorstMs, reaction.budgetMs,
+        reaction.downWorstMs);
+    row = {{QStringLiteral("failures"), reaction.failures},
+           {QStringLiteral("shown_median_ms"), reaction.shownMedianMs},
+           {QStringLiteral("shown_worst_ms"), reaction.shownWorstMs},
+           {QStringLiteral("down_worst_ms"), reaction.downWorstMs},
+           {QStringLiteral("budget_ms"), reaction.budgetMs}};
+    return reaction.failures > 0;
+}
+
+bool measure(int instances, int seconds, const QString &platform, Row &row)
+{
+    const QString bin = QCoreApplication::applicationDirPath();
+    QTemporaryDir folder;
+    const QString config = folder.filePath(QStringLiteral("fleet.yml"));
+    QProcess fleet;
+    if (!startFleet(fleet, instances, config, {QStringLiteral("--trouble")})) {
         return false;
     }
 
@@ -207,6 +246,9 @@ int main(int argc, char **argv)
     std::printf(
         "start: process start to first paint of every instance; running: worst turn after 1.5 s;\n"
         "CPU: of the console alone, share of one core. Budget: start 400 ms at 1,000; no turn over 50 ms.\n");
+    QJsonObject reaction;
+    allFine &= react(reaction);
+    rows.append(reaction);
     if (parser.isSet(json)) {
         QFile file(parser.value(json));
         if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0) {

@@ -30,6 +30,9 @@ public:
         target.metrics = Endpoint();
         target.health = HealthProbe();
         target.readiness = HealthProbe();
+        // A port each: what a closed port says of one probe holds for all probes of that port.
+        target.health->endpoint.port = 8081;
+        target.readiness->endpoint.port = 8082;
         target.timeout = std::chrono::seconds(3);
         definition.targets.append(target);
         return definition.targets.last();

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void states();
     void firstAnswerCountsAtOnce();
     void hysteresisBothWays();
+    void aClosedPortSpeaksForEveryProbeOfIt();
+    void aSlowPageSaysNothingOfTheOtherProbes();
     void limitsTripAtOnceAndHold();
     void neverAnswered();
     void staleAndBack();
@@ -297,6 +299,47 @@ void TestFleet::hysteresisBothWays()
     QCOMPARE(f.instance().since, f.clock.wall());
     QCOMPARE(f.instance().transitions.size(), 3);
     QCOMPARE(toString(f.instance().transitions.first().to), toString(State::Up));
+}
+
+void TestFleet::aClosedPortSpeaksForEveryProbeOfIt()
+{
+    FleetFixture f;
+    Target &target = f.addTarget(QStringLiteral("checkout"));
+    target.health->endpoint.port = target.metrics->port;
+    target.readiness->endpoint.port = target.metrics->port;
+    f.define();
+    f.allGood(1);
+    f.clock.advance(2s);
+    f.apply(f.unreachable(1, ProbeKind::Metrics, UnreachableCause::Refused));
+    QCOMPARE(toString(f.instance().state), toString(State::Up));
+    QCOMPARE(f.instance().why, QStringLiteral("connection refused (1 of 2)"));
+    f.clock.advance(2s);
+    f.apply(f.unreachable(1, ProbeKind::Readiness, UnreachableCause::Refused));
+    QCOMPARE(toString(f.instance().state), toString(State::Down));
+    QCOMPARE(f.instance().why, QStringLiteral("connection refused"));
+    // Back as ever: each probe for itself, recover_after good ones.
+    for (int round = 0; round < 2; ++round) {
+        QCOMPARE(toString(f.instance().state), toString(State::Down));
+        f.clock.advance(5s);
+        f.allGood(1);
+    }
+    QCOMPARE(toString(f.instance().state), toString(State::Up));
+}
+
+void TestFleet::aSlowPageSaysNothingOfTheOtherProbes()
+{
+    FleetFixture f;
+    Target &target = f.addTarget(QStringLiteral("checkout"));
+    target.health->endpoint.port = target.metrics->port;
+    target.readiness->endpoint.port = target.metrics->port;
+    f.define();
+    f.allGood(1);
+    for (int round = 0; round < 3; ++round) {
+        f.clock.advance(5s);
+        f.apply(f.timedOut(1, ProbeKind::Metrics));
+    }
+    QCOMPARE(toString(f.instance().state), toString(State::Degraded));
+    QVERIFY2(f.instance().why.startsWith(QStringLiteral("metrics: ")), qPrintable(f.instance().why));
 }
 
 void TestFleet::limitsTripAtOnceAndHold()
