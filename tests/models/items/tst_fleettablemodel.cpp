@@ -99,7 +99,6 @@ private Q_SLOTS:
             victims.append(model.numberAt(row));
             sample.setHealth(victims.last(), ProbeOutcome::Unreachable, QStringLiteral("connection refused"));
         }
-        take(model, sample, sample.poll(victims));
         QSignalSpy moved(&model, &QAbstractItemModel::rowsMoved);
         QSignalSpy layout(&model, &QAbstractItemModel::layoutChanged);
         take(model, sample, sample.poll(victims));
