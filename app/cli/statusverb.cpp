@@ -26,6 +26,30 @@ bool answeredOnce(const Instance &instance)
                        [](const ProbeStatus &probe) { return !probe.configured || probe.answered; });
 }
 
+QList<InstanceNumber> matching(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
+{
+    QList<InstanceNumber> numbers;
+    for (const InstanceNumber number : fleet.order()) {
+        if (filter.matches(*fleet.instance(number), now)) {
+            numbers.append(number);
+        }
+    }
+    return numbers;
+}
+
+/// "3 of 1200 down", or "3 of 120 down (of 1200 instances, filtered by service:checkout)".
+QString summary(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
+{
+    if (filter.isEmpty()) {
+        return fleet.total().toText();
+    }
+    const QList<InstanceNumber> numbers = matching(fleet, filter, now);
+    return QStringLiteral("%1 (of %2, filtered by %3)")
+        .arg(numbers.isEmpty() ? QStringLiteral("no instance matches") : fleet.rollUp(numbers).toText())
+        .arg(fleet.size())
+        .arg(filter.text());
+}
+
 void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
 {
     QList<const Instance *> rows;
@@ -48,7 +72,7 @@ void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
     const qsizetype serviceWidth = widest([](const Instance &row) { return row.target.service; }, 7);
     const qsizetype clusterWidth = widest([](const Instance &row) { return row.target.cluster; }, 7);
 
-    printData(QStringLiteral("%1: %2\n").arg(fleet.definition().name, fleet.total().toText()));
+    printData(QStringLiteral("%1: %2\n").arg(fleet.definition().name, summary(fleet, filter, now)));
     if (fleet.isolation() != Isolation::None) {
         printData(fleet.isolationText() + QLatin1Char('\n'));
     }
@@ -119,16 +143,6 @@ int statusVerb(const QStringList &arguments)
             QStringLiteral("--for wants seconds, 0 to 86400, not \"%1\"").arg(parser.value(duration)));
         return exitUsage;
     }
-    const auto parsedFilter = InstanceFilter::parse(parser.value(filterOption));
-    if (const auto *errors = std::get_if<QList<FilterError>>(&parsedFilter)) {
-        for (const FilterError &error : *errors) {
-            printMessage(
-                QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
-        }
-        return exitUsage;
-    }
-    const auto &filter = std::get<InstanceFilter>(parsedFilter);
-
     InstanceNumbering numbering;
     const ConfigurationResult loaded = loadConfiguration(parser.value(config), numbering);
     for (const QList<ConfigProblem> &problems : {loaded.errors, loaded.warnings}) {
@@ -142,6 +156,16 @@ int statusVerb(const QStringList &arguments)
 
     FleetSession session(std::make_shared<const Configuration>(*loaded.configuration), numbering);
     const Fleet &fleet = session.fleet();
+    const auto parsedFilter =
+        InstanceFilter::parse(parser.value(filterOption), InstanceFilter::labelNames(fleet));
+    if (const auto *errors = std::get_if<QList<FilterError>>(&parsedFilter)) {
+        for (const FilterError &error : *errors) {
+            printMessage(
+                QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
+        }
+        return exitUsage;
+    }
+    const auto &filter = std::get<InstanceFilter>(parsedFilter);
     QEventLoop loop;
     QTimer deadline;
     deadline.setSingleShot(true);
@@ -184,13 +208,12 @@ int statusVerb(const QStringList &arguments)
     if (fleet.isolation() == Isolation::Isolated) {
         return exitCouldNot;
     }
-    QList<InstanceNumber> matching;
-    for (const InstanceNumber number : fleet.order()) {
-        if (filter.matches(*fleet.instance(number), now)) {
-            matching.append(number);
-        }
+    const QList<InstanceNumber> matches = matching(fleet, filter, now);
+    if (matches.isEmpty()) {
+        printMessage(QStringLiteral("no instance matches --filter \"%1\"").arg(filter.text()));
+        return exitCouldNot;
     }
-    return exitCodeOf(fleet.rollUp(matching));
+    return exitCodeOf(fleet.rollUp(matches));
 }
 
 } // namespace quarterdeck

@@ -280,7 +280,7 @@ void MainWindow::setFilter(const QString &text)
     m_page->filterLine()->setFilterText(text);
 }
 
-void MainWindow::selectInstance(const QString &name)
+bool MainWindow::selectInstance(const QString &name)
 {
     const Fleet &fleet = m_session.fleet();
     for (const InstanceNumber number : fleet.order()) {
@@ -288,9 +288,10 @@ void MainWindow::selectInstance(const QString &name)
             m_page->setCurrent(number);
             pick(number);
             showDetails(true);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 void MainWindow::apply(const FleetChanges &changes)
@@ -369,7 +370,8 @@ ConsoleStatus MainWindow::consoleStatus()
     if (!m_session.problems().isEmpty()) {
         const qsizetype count = m_session.problems().size();
         status.problems.append(
-            tr("the running configuration stays: %1").arg(m_session.problems().first().toString()) +
+            (status.instances > 0 ? tr("the running configuration stays: %1") : QStringLiteral("%1"))
+                .arg(m_session.problems().first().toString()) +
             (count > 1 ? tr(" (and %1 more)").arg(count - 1) : QString()));
     }
     return status;

@@ -42,7 +42,7 @@ public:
 
     void setFilter(const QString &text);
     /// Picks the instance of this name, if there is one, and shows its details.
-    void selectInstance(const QString &name);
+    bool selectInstance(const QString &name);
 
 Q_SIGNALS:
     void openRequested(const QString &path);

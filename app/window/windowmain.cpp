@@ -21,6 +21,7 @@ namespace {
 
 constexpr int exitNoDisplay = 3;
 constexpr int exitNoPicture = 1;
+constexpr int exitNoFleet = 3; ///< the picture shows what is wrong with the configuration
 
 QStringList plainArguments(int argc, char **argv)
 {
@@ -130,11 +131,15 @@ int windowMain(int argc, char **argv)
             if (!saved) {
                 printMessage(QStringLiteral("%1: the picture could not be written").arg(options.screenshot));
             }
-            QCoreApplication::exit(saved ? 0 : exitNoPicture);
+            const bool unusable = desk.session->fleet().size() == 0 && !desk.session->problems().isEmpty();
+            QCoreApplication::exit(!saved ? exitNoPicture : unusable ? exitNoFleet : 0);
         });
         if (!options.select.isEmpty()) {
-            QTimer::singleShot(static_cast<int>(options.after * 500), desk.window.get(),
-                               [&] { desk.window->selectInstance(options.select); });
+            QTimer::singleShot(static_cast<int>(options.after * 500), desk.window.get(), [&] {
+                if (!desk.window->selectInstance(options.select)) {
+                    printMessage(QStringLiteral("--select: no instance is named \"%1\"").arg(options.select));
+                }
+            });
         }
     }
     return QApplication::exec();

@@ -134,6 +134,12 @@ void TestStatusVerb::filters()
     const VerbRun healthy = fleet.run({QStringLiteral("--filter"), QStringLiteral("cluster:eu")});
     QCOMPARE(healthy.code, 0);
     QVERIFY(!healthy.out.contains("two"));
+    QVERIFY2(healthy.out.contains("1 up (of 2, filtered by cluster:eu)"), healthy.out.constData());
+    const VerbRun none = fleet.run({QStringLiteral("--filter"), QStringLiteral("cluster:mars")});
+    QCOMPARE(none.code, 3); // a slip in a script must not read as "all up"
+    QVERIFY2(none.err.contains("no instance matches"), none.err.constData());
+    const VerbRun unknown = fleet.run({QStringLiteral("--filter"), QStringLiteral("foo:bar")});
+    QCOMPARE(unknown.code, 64);
     const VerbRun wrong = fleet.run({QStringLiteral("--filter"), QStringLiteral("state:dwon")});
     QCOMPARE(wrong.code, 64);
     QVERIFY2(wrong.err.contains("column 7"), wrong.err.constData());
