@@ -37,7 +37,7 @@ StartPage::StartPage(QWidget *parent)
     m_details->setAccessibleName(tr("Details"));
     m_details->setReadOnly(true);
     m_details->setFont(Theme::instance().monospace(13));
-    m_details->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_details->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     auto *open = new QPushButton(tr("Open a configuration…"), this);
     open->setObjectName(QStringLiteral("startOpen"));
     connect(open, &QPushButton::clicked, this, &StartPage::openWanted);

@@ -318,7 +318,8 @@ void FleetPage::updateCounts()
     const int shown = m_tableModel.rowCount();
     const int all = static_cast<int>(m_fleet.size());
     QString text = shown == all
-                       ? QStringLiteral("%1 instances").arg(format::count(all))
+                       ? (all == 1 ? QStringLiteral("1 instance")
+                                   : QStringLiteral("%1 instances").arg(format::count(all)))
                        : QStringLiteral("%1 of %2 instances").arg(format::count(shown), format::count(all));
     const int attention = m_tableModel.attentionCount();
     if (attention > 0) {
