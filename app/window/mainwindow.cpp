@@ -242,7 +242,8 @@ void MainWindow::connectWidgets()
 
 void MainWindow::restoreLayout()
 {
-    resize(1400, 850);
+    // Wide enough for every column beside the details, where the screen is.
+    resize(QSize(1680, 1020).boundedTo(screen()->availableSize()).expandedTo(QSize(1400, 850)));
     restoreGeometry(m_settings.value(settings::windowGeometry));
     m_page->restoreLayout(m_settings.value(settings::fleetPage));
     m_navigation->setGrouping(m_page->grouping());

@@ -21,7 +21,8 @@ namespace {
 
 constexpr int exitNoDisplay = 3;
 constexpr int exitNoPicture = 1;
-constexpr int exitNoFleet = 3; ///< the picture shows what is wrong with the configuration
+constexpr QSize pictureSize{1680, 1020}; ///< the screen of the offscreen platform is smaller than anyone's
+constexpr int exitNoFleet = 3;           ///< the picture shows what is wrong with the configuration
 
 QStringList plainArguments(int argc, char **argv)
 {
@@ -117,6 +118,8 @@ int windowMain(int argc, char **argv)
                          [&turns] { turns.note(QStringLiteral("first fleet paint")); });
         if (options.size.isValid()) {
             desk.window->resize(options.size);
+        } else if (!options.screenshot.isEmpty()) {
+            desk.window->resize(pictureSize);
         }
         desk.window->show();
     };
