@@ -91,6 +91,33 @@ QString percentNumber(double ratio)
     return QString::number(value, 'f', 2);
 }
 
+QString budgetNumber(double share)
+{
+    if (!std::isfinite(share)) {
+        return missing();
+    }
+    // Rounded down: a budget that is touched is not whole, one that is overspent is not zero.
+    const double percents = std::floor(share * 100);
+    const QString number = grouped(std::min(std::abs(percents), 99999.0));
+    return percents < 0 ? QStringLiteral("−") + number : number;
+}
+
+QString burn(double rate)
+{
+    return std::isfinite(rate) ? burnNumber(rate) + QStringLiteral("×") : missing();
+}
+
+QString burnNumber(double rate)
+{
+    if (!std::isfinite(rate)) {
+        return missing();
+    }
+    if (rate > 0 && rate < 0.05) {
+        return QStringLiteral("<0.1");
+    }
+    return rate < 99.95 ? QString::number(rate, 'f', 1) : grouped(rate);
+}
+
 QString milliseconds(double seconds)
 {
     if (!std::isfinite(seconds)) {
@@ -124,6 +151,16 @@ QString bytes(qint64 value)
         ++unit;
     }
     return withUnit(scaled(size), QLatin1String(units[unit]));
+}
+
+QString fixed(double value, int decimals)
+{
+    if (!std::isfinite(value)) {
+        return missing();
+    }
+    const QString digits = QString::number(value, 'f', decimals);
+    const qsizetype point = decimals > 0 ? digits.indexOf(QLatin1Char('.')) : digits.size();
+    return count(digits.left(point).toLongLong()) + digits.mid(point);
 }
 
 QString duration(std::chrono::milliseconds value)
