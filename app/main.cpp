@@ -1,6 +1,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "app/window/windowmain.h"
+#include "app/window/windowoptions.h"
 
 #include <QCoreApplication>
 
@@ -14,7 +15,7 @@ int main(int argc, char **argv)
     const QString first = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
     if (first == QStringLiteral("--help") || first == QStringLiteral("-h") ||
         first == QStringLiteral("help")) {
-        printData(programHelp());
+        printData(programHelp() + QLatin1Char('\n') + windowHelp());
         return 0;
     }
     if (first == QStringLiteral("--version") || first == QStringLiteral("-v")) {

@@ -3,6 +3,7 @@
 #include "app/cli/fetch.h"
 #include "app/cli/metricsreport.h"
 #include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
 #include "app/config/breakerrules.h"
 #include "app/config/builtinrules.h"
 #include "app/config/configuration.h"
@@ -217,7 +218,7 @@ int breakersVerb(const QStringList &arguments)
         return exitUsage;
     }
     if (parser.isSet(help)) {
-        printData(parser.helpText());
+        printData(helpOf(parser, QStringLiteral("breakers")));
         return 0;
     }
     const QStringList sources = parser.positionalArguments();

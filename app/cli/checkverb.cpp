@@ -1,6 +1,7 @@
 #include "app/cli/checkverb.h"
 
 #include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
 #include "app/config/configuration.h"
 
 #include <QCommandLineParser>
@@ -112,7 +113,7 @@ int checkVerb(const QStringList &arguments)
         QStringLiteral("Validates fleet.yml and prometheus.yml files with everything that they name."));
     const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Print JSON."));
     parser.addOption(json);
-    parser.addHelpOption();
+    addHelpOption(parser);
     parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A fleet.yml or a prometheus.yml."),
                                  QStringLiteral("FILE..."));
     if (!parser.parse(arguments)) {
@@ -120,7 +121,7 @@ int checkVerb(const QStringList &arguments)
         return exitUsage;
     }
     if (parser.isSet(QStringLiteral("help"))) {
-        printData(parser.helpText());
+        printData(helpOf(parser, QStringLiteral("check")));
         return exitGood;
     }
     if (parser.positionalArguments().isEmpty()) {

@@ -2,6 +2,7 @@
 
 #include "app/cli/fetch.h"
 #include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
 #include "models/health/healthanswer.h"
 
 #include <QCommandLineParser>
@@ -108,7 +109,7 @@ int healthVerb(const QStringList &arguments)
         return exitUsage;
     }
     if (parser.isSet(help)) {
-        printData(parser.helpText());
+        printData(helpOf(parser, QStringLiteral("health")));
         return 0;
     }
     HealthExpectation expectation;

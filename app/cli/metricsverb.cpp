@@ -4,6 +4,7 @@
 #include "app/cli/metricsjson.h"
 #include "app/cli/metricsreport.h"
 #include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
 #include "models/exposition/contenttype.h"
 
 #include <QCommandLineParser>
@@ -91,7 +92,7 @@ int metricsVerb(const QStringList &arguments)
         return exitUsage;
     }
     if (parser.isSet(help)) {
-        printData(parser.helpText());
+        printData(helpOf(parser, QStringLiteral("metrics")));
         return exitAccepted;
     }
     const QString wanted = parser.value(format);

@@ -2,13 +2,17 @@
 
 #include "app/cli/fleetjson.h"
 #include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
 #include "app/session/fleetsession.h"
+#include "models/items/formatter.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QEventLoop>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 namespace quarterdeck {
 
@@ -50,6 +54,43 @@ QString summary(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
         .arg(filter.text());
 }
 
+struct Column
+{
+    QString head;
+    bool right = false; ///< figures end at the same place
+    std::function<QString(const Instance &)> text;
+};
+
+/// The columns that some row has something to say in.
+QList<Column> columnsFor(const QList<const Instance *> &rows)
+{
+    const bool rates = std::any_of(rows.begin(), rows.end(), [](const Instance *row) {
+        return !std::isnan(row->signals.requestRate) || !std::isnan(row->signals.p99);
+    });
+    const auto figure = [](double value, QString (*text)(double)) {
+        return std::isnan(value) ? format::missing() : text(value);
+    };
+    const auto state = [](const Instance &row) {
+        return toString(row.state).leftJustified(9); // as wide as the longest: the same place in every print
+    };
+    QList<Column> columns{
+        {QStringLiteral("STATE"), false, state},
+        {QStringLiteral("INSTANCE"), false, [](const Instance &row) { return row.target.id.instance; }},
+        {QStringLiteral("SERVICE"), false, [](const Instance &row) { return row.target.service; }},
+        {QStringLiteral("CLUSTER"), false, [](const Instance &row) { return row.target.cluster; }}};
+    if (rates) {
+        columns +=
+            {{QStringLiteral("REQ/S"), true,
+              [figure](const Instance &row) { return figure(row.signals.requestRate, format::rate); }},
+             {QStringLiteral("ERRORS"), true,
+              [figure](const Instance &row) { return figure(row.signals.errorRatio(), format::percent); }},
+             {QStringLiteral("P99"), true,
+              [figure](const Instance &row) { return figure(row.signals.p99, format::latency); }}};
+    }
+    columns.append({QStringLiteral("WHY"), false, [](const Instance &row) { return row.why; }});
+    return columns;
+}
+
 void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
 {
     QList<const Instance *> rows;
@@ -62,16 +103,6 @@ void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
     std::stable_sort(rows.begin(), rows.end(),
                      [](const Instance *a, const Instance *b) { return a->state < b->state; });
 
-    const auto widest = [&rows](auto text, qsizetype least) {
-        for (const Instance *row : rows) {
-            least = std::max(least, text(*row).size());
-        }
-        return std::min<qsizetype>(least, 48);
-    };
-    const qsizetype nameWidth = widest([](const Instance &row) { return row.target.id.instance; }, 8);
-    const qsizetype serviceWidth = widest([](const Instance &row) { return row.target.service; }, 7);
-    const qsizetype clusterWidth = widest([](const Instance &row) { return row.target.cluster; }, 7);
-
     printData(QStringLiteral("%1: %2\n").arg(fleet.definition().name, summary(fleet, filter, now)));
     if (fleet.isolation() != Isolation::None) {
         printData(fleet.isolationText() + QLatin1Char('\n'));
@@ -79,17 +110,24 @@ void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
     if (rows.isEmpty()) {
         return;
     }
-    printData(QStringLiteral("%1  %2  %3  %4  %5\n")
-                  .arg(QStringLiteral("STATE"), -9)
-                  .arg(QStringLiteral("INSTANCE"), -nameWidth)
-                  .arg(QStringLiteral("SERVICE"), -serviceWidth)
-                  .arg(QStringLiteral("CLUSTER"), -clusterWidth)
-                  .arg(QStringLiteral("WHY")));
-    for (const Instance *row : rows) {
-        QString line = toString(row->state).leftJustified(9) + QStringLiteral("  ") +
-                       row->target.id.instance.leftJustified(nameWidth) + QStringLiteral("  ") +
-                       row->target.service.leftJustified(serviceWidth) + QStringLiteral("  ") +
-                       row->target.cluster.leftJustified(clusterWidth) + QStringLiteral("  ") + row->why;
+    constexpr qsizetype widest = 48;
+    QStringList lines(rows.size() + 1);
+    for (const Column &column : columnsFor(rows)) {
+        QStringList cells{column.head};
+        for (const Instance *row : rows) {
+            cells.append(column.text(*row));
+        }
+        qsizetype width = 0;
+        for (const QString &cell : cells) {
+            width = std::max(width, std::min(cell.size(), widest));
+        }
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            lines[i] +=
+                (column.right ? cells.at(i).rightJustified(width) : cells.at(i).leftJustified(width)) +
+                QStringLiteral("  ");
+        }
+    }
+    for (QString &line : lines) {
         while (line.endsWith(QLatin1Char(' '))) {
             line.chop(1);
         }
@@ -122,13 +160,13 @@ int statusVerb(const QStringList &arguments)
                                           QStringLiteral("Only instances that match, as in the window."),
                                           QStringLiteral("TEXT"));
     parser.addOptions({config, json, duration, filterOption});
-    parser.addHelpOption();
+    addHelpOption(parser);
     if (!parser.parse(arguments)) {
         printMessage(parser.errorText());
         return exitUsage;
     }
     if (parser.isSet(QStringLiteral("help"))) {
-        printData(parser.helpText());
+        printData(helpOf(parser, QStringLiteral("status")));
         return exitAllUp;
     }
     if (!parser.isSet(config) || !parser.positionalArguments().isEmpty()) {
