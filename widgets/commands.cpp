@@ -73,16 +73,17 @@ const QList<Command> &commandTable()
          "Find instances, services, clusters and commands", "search", keys({"Ctrl+K"})},
         {CommandId::PageFleet, View, "pageFleet", "&Fleet", "Show the fleet", "", keys({"1"})},
         {CommandId::ViewBoth, View, "viewBoth", "Map and &table", "Show the map above the table", "both",
-         keys({"V"})},
-        {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"})},
+         keys({"V"}), OnFleetPage},
+        {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"}),
+         OnFleetPage},
         {CommandId::ViewTable, View, "viewTable", "Ta&ble only", "Show the table alone", "table",
-         keys({"Shift+T"})},
+         keys({"Shift+T"}), OnFleetPage},
         {CommandId::ZoomIn, View, "zoomIn", "Bigger &cells", "Draw the cells of the map bigger", "",
-         keys({"Ctrl++", "Ctrl+="})},
+         keys({"Ctrl++", "Ctrl+="}), OnFleetPage},
         {CommandId::ZoomOut, View, "zoomOut", "&Smaller cells", "Draw the cells of the map smaller", "",
-         keys({"Ctrl+-"})},
+         keys({"Ctrl+-"}), OnFleetPage},
         {CommandId::ZoomReset, View, "zoomReset", "&Usual cells",
-         "Draw the cells of the map in their usual size", "", keys({"Ctrl+0"})},
+         "Draw the cells of the map in their usual size", "", keys({"Ctrl+0"}), OnFleetPage},
         {CommandId::ToggleDetails, View, "toggleDetails", "&Details",
          "Show or hide the details of the picked instance", "details", keys({"D"})},
         {CommandId::ToggleActivity, View, "toggleActivity", "&Activity", "Show or hide what happened",
@@ -134,6 +135,24 @@ const Command &commandOf(CommandId id)
         }
     }
     Q_UNREACHABLE();
+}
+
+QString pageName(CommandId id)
+{
+    const QLatin1String prefix("page");
+    const QString name = QLatin1String(commandOf(id).name);
+    return name.startsWith(prefix) ? name.mid(prefix.size()).toLower() : QString();
+}
+
+QStringList pageNames()
+{
+    QStringList names;
+    for (const Command &command : commandTable()) {
+        if (const QString name = pageName(command.id); !name.isEmpty()) {
+            names.append(name);
+        }
+    }
+    return names;
 }
 
 Commands::Commands(QWidget *window) : QObject(window)
@@ -198,6 +217,9 @@ void Commands::setSituation(const CommandSituation &situation)
             break;
         case CommandWhen::ProblemsExist:
             enabled = situation.problemsExist;
+            break;
+        case CommandWhen::OnFleetPage:
+            enabled = situation.page == CommandId::PageFleet;
             break;
         }
         action(command.id)->setEnabled(enabled);

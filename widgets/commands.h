@@ -5,6 +5,7 @@
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QStringList>
 
 class QMenu;
 class QMenuBar;
@@ -47,7 +48,14 @@ enum class CommandId : quint8 {
 
 enum class CommandMenu : quint8 { File, View, Fleet, Help };
 /// When a command can be given.
-enum class CommandWhen : quint8 { Always, InstancePicked, FilterSet, UnseenChanges, ProblemsExist };
+enum class CommandWhen : quint8 {
+    Always,
+    InstancePicked,
+    FilterSet,
+    UnseenChanges,
+    ProblemsExist,
+    OnFleetPage
+};
 /// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
 enum class CommandDanger : quint8 { None, Acts, Dangerous };
 
@@ -67,10 +75,14 @@ struct Command
 
 const QList<Command> &commandTable();
 const Command &commandOf(CommandId id);
+/// The name of the page that a command shows, as --page takes it: "fleet". Empty for other commands.
+QString pageName(CommandId id);
+QStringList pageNames();
 
 /// What decides which commands are enabled.
 struct CommandSituation
 {
+    CommandId page = CommandId::PageFleet; ///< in front
     bool instancePicked = false;
     bool filterSet = false;
     bool unseenChanges = false;

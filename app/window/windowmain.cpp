@@ -124,8 +124,14 @@ int windowMain(int argc, char **argv)
         desk.window->show();
     };
     open(options.config.isEmpty() ? defaultConfigPath() : options.config);
+    if (!options.page.isEmpty()) {
+        desk.window->showPage(options.page);
+    }
     if (!options.filter.isEmpty()) {
-        desk.window->setFilter(options.filter);
+        for (const FilterError &error : desk.window->setFilter(options.filter)) {
+            printMessage(
+                QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
+        }
     }
     if (!options.screenshot.isEmpty()) {
         QTimer::singleShot(static_cast<int>(options.after * 1000), &application, [&] {

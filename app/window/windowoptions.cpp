@@ -1,5 +1,9 @@
 #include "app/window/windowoptions.h"
 
+#include "app/cli/verbhelp.h"
+
+#include "widgets/commands.h"
+
 #include <QCommandLineParser>
 #include <QDir>
 #include <QStandardPaths>
@@ -21,8 +25,10 @@ struct Parser
     QCommandLineOption after{QStringLiteral("after"),
                              QStringLiteral("Seconds until the picture is taken (12)."),
                              QStringLiteral("SECONDS")};
-    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open this page first: fleet."),
-                            QStringLiteral("NAME")};
+    QCommandLineOption page{
+        QStringLiteral("page"),
+        QStringLiteral("Open this page first: %1.").arg(pageNames().join(QStringLiteral(", "))),
+        QStringLiteral("NAME")};
     QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("dark, light or system."),
                              QStringLiteral("NAME")};
     QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."),
@@ -35,7 +41,7 @@ struct Parser
     Parser()
     {
         parser.setApplicationDescription(QStringLiteral("Opens the window on a fleet."));
-        parser.addHelpOption();
+        addHelpOption(parser);
         parser.addOptions({config, screenshot, after, page, theme, filter, select, size});
     }
 };
@@ -94,8 +100,9 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
         options.theme != QStringLiteral("light") && options.theme != QStringLiteral("system")) {
         return QStringLiteral("--theme is dark, light or system, not \"%1\"").arg(options.theme);
     }
-    if (!options.page.isEmpty() && options.page != QStringLiteral("fleet")) {
-        return QStringLiteral("there is no page \"%1\"; known: fleet").arg(options.page);
+    if (!options.page.isEmpty() && !pageNames().contains(options.page)) {
+        return QStringLiteral("there is no page \"%1\"; known: %2")
+            .arg(options.page, pageNames().join(QStringLiteral(", ")));
     }
     if (p.parser.isSet(p.size)) {
         const std::optional<QSize> size = sizeFrom(p.parser.value(p.size));
@@ -110,7 +117,7 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
 
 QString windowHelp()
 {
-    return Parser().parser.helpText();
+    return helpOf(Parser().parser, QString());
 }
 
 } // namespace quarterdeck

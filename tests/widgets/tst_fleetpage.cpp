@@ -1,6 +1,6 @@
 #include "tests/widgets/shot.h"
 #include "tests/widgets/troubledfleet.h"
-#include "widgets/fleet/filterline.h"
+#include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleetpage.h"
 #include "widgets/fleet/fleettable.h"
@@ -163,6 +163,17 @@ private Q_SLOTS:
         line->setFilterText(QStringLiteral("cluster:eu-west state:down"));
         QVERIFY(!error->isVisible());
         QCOMPARE(m_page->tableModel().rowCount(), 3);
+    }
+
+    void unknownLabelKeysAreUnderlined()
+    {
+        FilterLine *line = m_page->filterLine();
+        line->setFilterText(QStringLiteral("colour:blue"));
+        QCOMPARE(line->errors().size(), 1);
+        QCOMPARE(line->errors().first().position, 0);
+        QCOMPARE(m_page->tableModel().rowCount(), 1200);
+        line->setFilterText(QStringLiteral("zone:*"));
+        QVERIFY2(line->errors().isEmpty(), "a label of the fleet is a key");
     }
 
     void filterTermsAreToggled()

@@ -5,7 +5,7 @@
 #include "widgets/cheatsheet.h"
 #include "widgets/commandpalette.h"
 #include "widgets/commands.h"
-#include "widgets/fleet/filterline.h"
+#include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleetpage.h"
 #include "widgets/fleet/fleettable.h"

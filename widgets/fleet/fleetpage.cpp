@@ -1,7 +1,7 @@
 #include "widgets/fleet/fleetpage.h"
 
 #include "models/items/formatter.h"
-#include "widgets/fleet/filterline.h"
+#include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleettable.h"
 #include "widgets/icons.h"
@@ -118,12 +118,6 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     column->addWidget(m_filterError);
     column->addWidget(m_splitter, 1);
 
-    connect(m_filterLine, &FilterLine::filterChanged, this, [this](const InstanceFilter &filter) {
-        const SteadyTime at = m_now();
-        m_tableModel.setFilter(filter, at);
-        m_mapModel.setFilter(filter, at);
-        updateCounts();
-    });
     connect(m_filterLine, &FilterLine::errorsChanged, this, [this](const QString &message) {
         m_filterError->setText(message);
         m_filterError->setVisible(!message.isEmpty());
@@ -155,7 +149,11 @@ QWidget *FleetPage::makeFilterRow()
     layout->setContentsMargins(12, 6, 12, 6);
     layout->setSpacing(10);
 
-    m_filterLine = new FilterLine(m_fleet, row);
+    m_filterLine = new FilterLine({[this](const QString &text) { return useFilter(text); },
+                                   [this](const QString &text, qsizetype cursor) {
+                                       return InstanceFilter::complete(text, cursor, m_fleet);
+                                   }},
+                                  row);
     m_filterLine->setMinimumWidth(180);
     m_filterLine->setMaximumWidth(430);
     layout->addWidget(m_filterLine, 100);
@@ -213,10 +211,30 @@ QWidget *FleetPage::makeFilterRow()
     return row;
 }
 
+QList<FilterError> FleetPage::useFilter(const QString &text)
+{
+    auto parsed = InstanceFilter::parse(text, m_labelNames);
+    if (const auto *errors = std::get_if<QList<FilterError>>(&parsed)) {
+        return *errors;
+    }
+    const SteadyTime at = m_now();
+    m_tableModel.setFilter(std::get<InstanceFilter>(parsed), at);
+    m_mapModel.setFilter(std::get<InstanceFilter>(parsed), at);
+    updateCounts();
+    return {};
+}
+
 void FleetPage::apply(const FleetChanges &changes, SteadyTime now)
 {
     m_tableModel.apply(changes, now);
     m_mapModel.apply(changes, now);
+    if (changes.replaced) {
+        const QList<QString> names = InstanceFilter::labelNames(m_fleet);
+        if (names != m_labelNames) {
+            m_labelNames = names;
+            m_filterLine->readAgain();
+        }
+    }
     updateCounts();
 }
 

@@ -57,6 +57,7 @@ Q_SIGNALS:
 
 private:
     QWidget *makeFilterRow();
+    QList<FilterError> useFilter(const QString &text);
     void fillGroupMenu();
     void updateCounts();
     void updateButtons();
@@ -66,6 +67,7 @@ private:
     std::function<SteadyTime()> m_now;
     FleetTableModel m_tableModel;
     FleetMapModel m_mapModel;
+    QList<QString> m_labelNames; ///< of the fleet: any other key of a filter is a mistake
     FilterLine *m_filterLine = nullptr;
     QToolButton *m_groupButton = nullptr;
     QToolButton *m_colourButton = nullptr;

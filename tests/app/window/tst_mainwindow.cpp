@@ -3,7 +3,7 @@
 #include "tests/support/hostileserver.h"
 #include "widgets/activitypanel.h"
 #include "widgets/commandpalette.h"
-#include "widgets/fleet/filterline.h"
+#include "widgets/filterline.h"
 #include "widgets/fleet/fleetpage.h"
 #include "widgets/fleet/fleettable.h"
 #include "widgets/fleet/instancepanel.h"
@@ -120,6 +120,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void showsTheFleetLive();
+    void nothingIsPickedUntilTheUserPicks();
     void everyTotalIsAFilter();
     void theKeyboardReachesEverything();
     void lettersTypedIntoTheFilterAreNoCommands();
@@ -164,6 +165,22 @@ void TestMainWindow::showsTheFleetLive()
     QTRY_COMPARE_WITH_TIMEOUT(desk.count(State::Up), 2, 10000);
     QCOMPARE(panel->instance(), sick->target.number);
     QTRY_COMPARE(strip->cell(TotalsStrip::Total::Up)->value(), QStringLiteral("2"));
+}
+
+void TestMainWindow::nothingIsPickedUntilTheUserPicks()
+{
+    Desk desk;
+    desk.writeFleet();
+    desk.open();
+    QTRY_COMPARE(desk.count(State::Down), 2);
+    auto *panel = desk.window->findChild<InstancePanel *>();
+    QCOMPARE(panel->instance(), InstanceNumber{});
+    QVERIFY(desk.page()->table()->selected().isEmpty());
+    QVERIFY(QApplication::focusWidget() == desk.page()->table());
+
+    desk.key(Qt::Key_Down);
+    QCOMPARE(panel->instance(), desk.page()->tableModel().numberAt(0));
+    QCOMPARE(desk.page()->table()->selected().size(), 1);
 }
 
 void TestMainWindow::everyTotalIsAFilter()

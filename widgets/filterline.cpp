@@ -1,4 +1,4 @@
-#include "widgets/fleet/filterline.h"
+#include "widgets/filterline.h"
 
 #include "widgets/theme.h"
 
@@ -44,9 +44,9 @@ QList<QString> termsOf(const QString &text)
 
 } // namespace
 
-FilterLine::FilterLine(const Fleet &fleet, QWidget *parent)
+FilterLine::FilterLine(FilterSpeech speech, QWidget *parent)
     : QLineEdit(parent)
-    , m_fleet(fleet)
+    , m_speech(std::move(speech))
     , m_completer(new QCompleter(this))
     , m_candidates(new QStringListModel(this))
 {
@@ -63,7 +63,7 @@ FilterLine::FilterLine(const Fleet &fleet, QWidget *parent)
     m_completer->popup()->setObjectName(QStringLiteral("filterCompletions"));
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
             &FilterLine::takeCompletion);
-    connect(this, &QLineEdit::textChanged, this, &FilterLine::onTextChanged);
+    connect(this, &QLineEdit::textChanged, this, &FilterLine::readAgain);
     connect(this, &QLineEdit::textEdited, this, &FilterLine::offerCompletions);
 }
 
@@ -89,27 +89,19 @@ bool FilterLine::hasTerm(const QString &key, const QString &value) const
     return termsOf(text()).contains(key + QLatin1Char(':') + value);
 }
 
-void FilterLine::onTextChanged()
+void FilterLine::readAgain()
 {
-    auto parsed = InstanceFilter::parse(text());
-    const bool hadErrors = !m_errors.isEmpty();
-    if (auto *errors = std::get_if<QList<FilterError>>(&parsed)) {
-        m_errors = *errors;
+    const QList<FilterError> errors = m_speech.use(text());
+    if (errors != m_errors) {
+        m_errors = errors;
         Q_EMIT errorsChanged(m_errors.isEmpty() ? QString() : m_errors.first().message);
-    } else {
-        m_errors.clear();
-        if (hadErrors) {
-            Q_EMIT errorsChanged({});
-        }
-        m_filter = std::get<InstanceFilter>(parsed);
-        Q_EMIT filterChanged(m_filter);
     }
     update();
 }
 
 void FilterLine::offerCompletions()
 {
-    const FilterCompletion completion = InstanceFilter::complete(text(), cursorPosition(), m_fleet);
+    const FilterCompletion completion = m_speech.complete(text(), cursorPosition());
     m_replaceFrom = completion.position;
     m_replaceLength = completion.length;
     const QString typed = text().mid(completion.position, completion.length);

@@ -4,10 +4,20 @@
 
 #include <QLineEdit>
 
+#include <functional>
+
 class QCompleter;
 class QStringListModel;
 
 namespace quarterdeck {
+
+/// What a page makes of the text of its filter line: all pages speak the same language of different things.
+struct FilterSpeech
+{
+    /// Brings the filter into force, or tells what is wrong with it and leaves the one before in force.
+    std::function<QList<FilterError>(const QString &text)> use;
+    std::function<FilterCompletion(const QString &text, qsizetype cursor)> complete;
+};
 
 /// Where the filter language is typed: completed as one types, wrong parts underlined. While a text is wrong
 /// the last right filter stays in force.
@@ -15,19 +25,18 @@ class FilterLine final : public QLineEdit
 {
     Q_OBJECT
 public:
-    /// The fleet is the caller's and outlives the line; its values are offered for completion.
-    explicit FilterLine(const Fleet &fleet, QWidget *parent = nullptr);
+    explicit FilterLine(FilterSpeech speech, QWidget *parent = nullptr);
 
-    [[nodiscard]] const InstanceFilter &filter() const { return m_filter; }
     [[nodiscard]] const QList<FilterError> &errors() const { return m_errors; }
     void setFilterText(const QString &text); ///< as if typed
     /// Adds `key:value`, or takes it away when it is there already; other values of the same key go.
     void toggleTerm(const QString &key, const QString &value);
     [[nodiscard]] bool hasTerm(const QString &key, const QString &value) const;
+    /// Reads the text again: what it may speak of has changed.
+    void readAgain();
     [[nodiscard]] QCompleter *completions() const { return m_completer; }
 
 Q_SIGNALS:
-    void filterChanged(const quarterdeck::InstanceFilter &filter);
     void errorsChanged(const QString &message); ///< empty when all is right
 
 protected:
@@ -35,12 +44,10 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void onTextChanged();
     void offerCompletions();
     void takeCompletion(const QString &candidate);
 
-    const Fleet &m_fleet;
-    InstanceFilter m_filter;
+    FilterSpeech m_speech;
     QList<FilterError> m_errors;
     QCompleter *m_completer;
     QStringListModel *m_candidates;

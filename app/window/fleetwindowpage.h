@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/session/fleetsession.h"
+#include "app/window/windowpage.h"
+
+namespace quarterdeck {
+
+class FleetPage;
+class InstancePanel;
+
+/// The fleet in the window: map and table, and the details of the picked instance.
+class FleetWindowPage final : public WindowPage
+{
+    Q_OBJECT
+public:
+    /// Session and commands are the caller's and outlive the page.
+    FleetWindowPage(FleetSession &session, Commands &commands, QObject *parent = nullptr);
+
+    [[nodiscard]] CommandId command() const override { return CommandId::PageFleet; }
+    [[nodiscard]] QWidget *widget() const override;
+    [[nodiscard]] QWidget *details() const override;
+    [[nodiscard]] FilterLine *filterLine() const override;
+    [[nodiscard]] QString count() const override;
+    [[nodiscard]] FleetPage *page() const { return m_page; }
+
+    void apply(const FleetChanges &changes, SteadyTime now) override;
+    bool run(CommandId command) override;
+    void describe(CommandSituation &situation) const override;
+    void follow(const PageLink &link) override;
+    void restoreLayout(const WindowSettings &settings) override;
+    void saveLayout(WindowSettings &settings) const override;
+    [[nodiscard]] bool detailsShown() const override { return m_detailsShown; }
+    void setDetailsShown(bool shown) override { m_detailsShown = shown; }
+
+    void goTo(InstanceNumber number); ///< picks it and shows its details
+
+private:
+    void pick(InstanceNumber number);
+    void stepProblem(int direction);
+    void showMenu(InstanceNumber number, const QPoint &place);
+    void copy(const QString &text) const;
+
+    FleetSession &m_session;
+    Commands &m_commands;
+    FleetPage *m_page;
+    InstancePanel *m_details;
+    bool m_detailsShown = true;
+};
+
+} // namespace quarterdeck

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/window/windowsettings.h"
+#include "models/fleet/fleet.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace quarterdeck {
+
+class ActivityPanel;
+class IsolationBanner;
+class NavigationPanel;
+class StatusLine;
+class TotalsStrip;
+
+/// What stays around the pages: the totals above, the navigation at the left, activity and details at the
+/// right, the status line below.
+class WindowFrame final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// The fleet is the caller's and outlives the frame.
+    explicit WindowFrame(const Fleet &fleet, QWidget *parent = nullptr);
+
+    [[nodiscard]] TotalsStrip *totals() const { return m_totals; }
+    [[nodiscard]] IsolationBanner *banner() const { return m_banner; }
+    [[nodiscard]] NavigationPanel *navigation() const { return m_navigation; }
+    [[nodiscard]] QStackedWidget *middle() const { return m_middle; }
+    [[nodiscard]] ActivityPanel *activity() const { return m_activity; }
+    [[nodiscard]] QStackedWidget *details() const { return m_details; }
+    [[nodiscard]] StatusLine *status() const { return m_status; }
+
+    void restoreLayout(const WindowSettings &settings);
+    void saveLayout(WindowSettings &settings) const;
+
+private:
+    TotalsStrip *m_totals;
+    IsolationBanner *m_banner;
+    QSplitter *m_splitter;
+    NavigationPanel *m_navigation;
+    QStackedWidget *m_middle;
+    ActivityPanel *m_activity;
+    QStackedWidget *m_details;
+    StatusLine *m_status;
+};
+
+} // namespace quarterdeck
