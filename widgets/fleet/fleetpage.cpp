@@ -84,6 +84,7 @@ FleetPage::FleetPage(const Fleet &fleet, std::function<SteadyTime()> now, QWidge
     , m_now(std::move(now))
     , m_tableModel(fleet)
     , m_mapModel(fleet)
+    , m_labelNames(InstanceFilter::labelNames(fleet))
 {
     setObjectName(QStringLiteral("fleetPage"));
     setAccessibleName(QStringLiteral("Fleet"));
