@@ -18,21 +18,6 @@ constexpr int valueAxisWidth = 36;
 
 } // namespace
 
-double niceStep(double highest, int steps)
-{
-    if (!(highest > 0) || steps < 1) {
-        return 1;
-    }
-    const double rough = highest / steps;
-    const double power = std::pow(10, std::floor(std::log10(rough)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= rough * (1 - 1e-9)) {
-            return factor * power;
-        }
-    }
-    return 10 * power;
-}
-
 TimeChart::TimeChart(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -155,7 +140,7 @@ void TimeChart::paintEvent(QPaintEvent *)
     // Time labels at round minutes, each wholly within the widget.
     const double span = std::chrono::duration<double>(m_span).count();
     const double from = to - span;
-    const double stride = m_span.count() <= 15 ? 300 : 600;
+    const double stride = m_span.count() <= 15 ? 300 : m_span.count() <= 60 ? 600 : 7200;
     for (double at = std::ceil(from / stride) * stride; at <= to; at += stride) {
         const double px = plot.left() + (at - from) / span * plot.width();
         const QString text = format::clockMinute(

@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QJsonArray>
+#include <QSet>
 #include <QTimeZone>
 
 #include <cmath>
@@ -91,6 +92,39 @@ QJsonObject signalsToJson(const SignalReading &reading)
             {QStringLiteral("window_s"), double(reading.window.count()) / 1000.0}};
 }
 
+/// Every service that has an objective, with its budget and what each window really holds.
+QJsonArray servicesToJson(const Fleet &fleet, const QList<QString> &names, SteadyTime now)
+{
+    QJsonArray array;
+    for (const QString &name : names) {
+        const ServiceSignals *service = fleet.service(name);
+        const std::optional<BurnRates> rates = service ? service->burnRates(now) : std::nullopt;
+        if (!rates) {
+            continue;
+        }
+        QJsonArray windows;
+        for (const BurnWindow window : burnWindows) {
+            windows.append(
+                QJsonObject{{QStringLiteral("window_s"), qint64(lengthOf(window).count())},
+                            {QStringLiteral("covered_s"), qint64(rates->coveredOf(window).count())},
+                            {QStringLiteral("burn_rate"), number(rates->of(window))}});
+        }
+        QJsonArray alerts;
+        if (rates->isFast()) {
+            alerts.append(QStringLiteral("fast"));
+        }
+        if (rates->isSlow()) {
+            alerts.append(QStringLiteral("slow"));
+        }
+        array.append(QJsonObject{{QStringLiteral("service"), name},
+                                 {QStringLiteral("objective"), *service->availability},
+                                 {QStringLiteral("budget_left"), number(rates->budgetLeft)},
+                                 {QStringLiteral("burn"), windows},
+                                 {QStringLiteral("alerts"), alerts}});
+    }
+    return array;
+}
+
 QJsonArray breakersToJson(const QList<BreakerReading> &breakers)
 {
     QJsonArray array;
@@ -131,10 +165,16 @@ QString toRfc3339(WallTime time)
 QJsonObject fleetToJson(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now)
 {
     QJsonArray instances;
+    QList<QString> services; // in the order of the fleet
+    QSet<QString> seen;
     for (const InstanceNumber number : fleet.order()) {
         const Instance &instance = *fleet.instance(number);
         if (!filter.matches(instance, now)) {
             continue;
+        }
+        if (const QString &service = instance.target.service; !seen.contains(service)) {
+            seen.insert(service);
+            services.append(service);
         }
         instances.append(QJsonObject{
             {QStringLiteral("instance"), instance.target.id.instance},
@@ -154,6 +194,7 @@ QJsonObject fleetToJson(const Fleet &fleet, const InstanceFilter &filter, Steady
     }
     return {{QStringLiteral("fleet"), fleet.definition().name},
             {QStringLiteral("isolated"), fleet.isolation() == Isolation::Isolated},
+            {QStringLiteral("services"), servicesToJson(fleet, services, now)},
             {QStringLiteral("instances"), instances}};
 }
 

@@ -95,7 +95,7 @@ FleetChanges Fleet::setDefinition(const FleetDefinition &definition, SteadyTime 
         d->order.append(target.number);
     }
     d->countClusters();
-    d->services.begin();
+    d->services.begin(definition.poll.minRequests);
     for (const InstanceNumber number : std::as_const(d->order)) {
         TrackedInstance &tracked = *d->find(number);
         tracked.service = d->services.index(tracked.instance.target);
@@ -248,6 +248,11 @@ const ServiceSignals *Fleet::service(const QString &name) const
     return d->services.find(name);
 }
 
+bool Fleet::hasObjectives() const
+{
+    return d->services.hasObjectives();
+}
+
 std::optional<std::chrono::milliseconds> Instance::age(SteadyTime now) const
 {
     SteadyTime newest{};
@@ -385,9 +390,10 @@ void Fleet::Private::isolationBecame(Isolation before, SteadyTime now, WallTime 
 
 void Fleet::Private::addPoint(SteadyTime now, WallTime wall)
 {
+    const bool withBuckets = services.isStepDue(now);
     for (const InstanceNumber number : std::as_const(order)) {
-        const TrackedInstance &tracked = *find(number);
-        services.add(tracked.service, tracked.instance.signals);
+        TrackedInstance &tracked = *find(number);
+        services.add(tracked.service, tracked.instance.signals, tracked.takeCounted(), withBuckets);
     }
     history.append(services.addPoints(now, wall));
     while (!history.isEmpty() && wall - history.first().at > historySpan) {

@@ -24,7 +24,8 @@ struct Instance
     InstanceFlags flags;
     ProbeStatus probes[probeKinds];
     SignalReading signals;
-    bool lowTraffic = false; ///< fewer than min_requests in the window: ratio dimmed
+    bool lowTraffic = false;   ///< fewer than min_requests in the window: ratio dimmed
+    bool fewLatencies = false; ///< the quantiles rest on too few requests to be judged: dimmed
     QList<BreakerReading> breakers;
     QList<StateTransition> transitions; ///< newest first, bounded
     SignalHistory history;              ///< oldest first, 15 min, 16 bytes a point
@@ -94,6 +95,8 @@ public:
     [[nodiscard]] const QList<SignalPoint> &history() const;
     /// History and error budget of a service; null when the fleet has none of that name.
     [[nodiscard]] const ServiceSignals *service(const QString &name) const;
+    /// Whether any service has an availability objective, and so an error budget to show.
+    [[nodiscard]] bool hasObjectives() const;
 
 private:
     struct Private;

@@ -1,11 +1,26 @@
 #include "models/fleet/servicetable.h"
 
+#include "models/signals/promqlmath.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace quarterdeck {
 
-void ServiceTable::begin()
+namespace {
+
+void addKnown(double &sum, double value)
 {
+    if (!std::isnan(value)) {
+        sum = std::isnan(sum) ? value : sum + value;
+    }
+}
+
+} // namespace
+
+void ServiceTable::begin(int minRequests)
+{
+    m_minRequests = minRequests;
     m_unused.clear();
     for (const Entry &entry : m_entries) {
         m_unused.insert(entry.service->name, entry.service);
@@ -27,7 +42,8 @@ int ServiceTable::index(const Target &target)
             service->name = target.service;
         }
         service->availability.reset();
-        m_entries.push_back({service, {}});
+        service->minRequests = m_minRequests;
+        m_entries.push_back({service, {}, {noValue, noValue}, {}});
         m_indices.insert(target.service, index);
     }
     if (target.policy && target.policy->availability) {
@@ -43,35 +59,62 @@ const ServiceSignals *ServiceTable::find(const QString &name) const
                                          : m_entries[static_cast<std::size_t>(*known)].service.get();
 }
 
-void ServiceTable::add(int service, const SignalReading &reading)
+bool ServiceTable::hasObjectives() const
 {
-    m_entries[static_cast<std::size_t>(service)].sum.add(reading.requestRate, reading.errorRate);
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [](const Entry &entry) { return entry.service->availability.has_value(); });
+}
+
+bool ServiceTable::isStepDue(SteadyTime now) const
+{
+    return m_lastPoint == SteadyTime{} || now - m_lastPoint >= ErrorBudget::step;
+}
+
+void ServiceTable::add(int service, const SignalReading &reading, CountedTraffic counted, bool withBuckets)
+{
+    Entry &entry = m_entries[static_cast<std::size_t>(service)];
+    entry.sum.add(reading.requestRate, reading.errorRate);
+    addKnown(entry.counted.requests, counted.requests);
+    addKnown(entry.counted.errors, counted.errors);
+    if (withBuckets) {
+        entry.buckets.add(reading.buckets);
+    }
 }
 
 SignalPoint ServiceTable::addPoints(SteadyTime now, WallTime wall)
 {
     m_unused.clear();
     RateSum all;
-    const bool due = m_lastPoint == SteadyTime{} || now - m_lastPoint >= ErrorBudget::step;
+    const bool due = isStepDue(now);
     for (Entry &entry : m_entries) {
         all.add(entry.sum.requests, entry.sum.errors);
-        entry.service->budget.add(entry.sum.requests, entry.sum.errors, now);
+        if (entry.service->availability) {
+            entry.service->budget.add(entry.counted.requests, entry.counted.errors, now);
+        }
         if (due) {
-            entry.service->history.append(entry.sum.at(wall));
+            SignalPoint point = entry.sum.at(wall);
+            addQuantiles(point, entry.buckets);
+            entry.service->history.append(point);
+            entry.buckets.clear();
         }
         entry.sum = {};
+        entry.counted = {noValue, noValue};
     }
     m_lastPoint = due ? now : m_lastPoint;
     return all.at(wall);
 }
 
+void ServiceTable::addQuantiles(SignalPoint &point, const BucketSum &buckets)
+{
+    // Of the service's own distribution: the quantile of many instances is no mean of theirs.
+    const std::vector<BucketRate> total = buckets.total();
+    point.p50 = static_cast<float>(histogramQuantileOfSorted(0.5, total));
+    point.p95 = static_cast<float>(histogramQuantileOfSorted(0.95, total));
+    point.p99 = static_cast<float>(histogramQuantileOfSorted(0.99, total));
+}
+
 void ServiceTable::RateSum::add(double requestRate, double errorRate)
 {
-    const auto addKnown = [](double &sum, double value) {
-        if (!std::isnan(value)) {
-            sum = std::isnan(sum) ? value : sum + value;
-        }
-    };
     addKnown(requests, requestRate);
     addKnown(errors, errorRate);
 }

@@ -3,6 +3,8 @@
 #include "models/fleet/servicesignals.h"
 #include "models/fleet/target.h"
 
+#include "models/signals/bucketsum.h"
+
 #include <QHash>
 
 #include <memory>
@@ -16,12 +18,17 @@ class ServiceTable
 {
 public:
     /// Begins a new definition; every target is then asked for its index.
-    void begin();
+    void begin(int minRequests);
     int index(const Target &target);
     [[nodiscard]] const ServiceSignals *find(const QString &name) const;
 
-    /// Adds what one instance shows now to the service of that index.
-    void add(int service, const SignalReading &reading);
+    [[nodiscard]] bool hasObjectives() const;
+    /// Whether the next addPoints() ends a step: quantiles, which cost the most to sum up, only count then.
+    [[nodiscard]] bool isStepDue(SteadyTime now) const;
+
+    /// Adds what one instance shows now to the service of that index, and what it counted since the last
+    /// time.
+    void add(int service, const SignalReading &reading, CountedTraffic counted, bool withBuckets);
     /// Ends a moment: gives every service its point and its share of the budget, and returns the fleet's
     /// point.
     SignalPoint addPoints(SteadyTime now, WallTime wall);
@@ -40,8 +47,13 @@ private:
     {
         std::shared_ptr<ServiceSignals> service;
         RateSum sum;
+        CountedTraffic counted{noValue, noValue};
+        BucketSum buckets;
     };
 
+    static void addQuantiles(SignalPoint &point, const BucketSum &buckets);
+
+    int m_minRequests = 0;
     std::vector<Entry> m_entries;
     QHash<QString, int> m_indices;
     QHash<QString, std::shared_ptr<ServiceSignals>> m_unused;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace quarterdeck {
 
@@ -230,19 +231,21 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
     if (observation.metrics) {
         const PollSettings &poll = *context.poll;
         const SignalReading &reading = observation.metrics->signals;
+        const ServicePolicy *policy = instance.target.policy.get();
         const bool lowTraffic = isLowTraffic(reading, poll.minRequests);
+        const bool fewLatencies = isLatencyUncertain(reading, policy, poll);
         if (!sameShown(instance.signals, reading) || lowTraffic != instance.lowTraffic ||
-            instance.breakers != observation.metrics->breakers) {
+            fewLatencies != instance.fewLatencies || instance.breakers != observation.metrics->breakers) {
             effects |= Effect::Shown;
         }
         instance.signals = reading;
         instance.lowTraffic = lowTraffic;
+        instance.fewLatencies = fewLatencies;
+        count(observation);
         instance.breakers = observation.metrics->breakers;
-        const ServicePolicy *policy = instance.target.policy.get();
-        const std::array problems{breakerProblem(instance.breakers),
-                                  errorRatioProblem(reading, policy, poll.minRequests),
-                                  latencyProblem(reading, policy, poll.minRequests),
-                                  metricProblem(observation.metrics->limitValues, policy)};
+        const std::array problems{
+            breakerProblem(instance.breakers), errorRatioProblem(reading, policy, poll.minRequests),
+            latencyProblem(reading, policy, poll), metricProblem(observation.metrics->limitValues, policy)};
         for (std::size_t wire = 0; wire < problems.size(); ++wire) {
             if (m_memory.wires[wire].apply(problems[wire], poll.recoverAfter)) {
                 effects |= Effect::Ruled;
@@ -257,6 +260,35 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
     }
     instance.history.append(point);
     return effects;
+}
+
+void TrackedInstance::count(const Observation &page)
+{
+    const SignalReading &reading = page.metrics->signals;
+    if (std::isfinite(reading.countedRequests) && std::isfinite(reading.countedErrors)) {
+        // Less than before: the poller began to count anew, as after a reload.
+        const bool anew = reading.countedRequests < m_counted.requests;
+        m_since.requests += reading.countedRequests - (anew ? 0 : m_counted.requests);
+        m_since.errors +=
+            reading.countedErrors - (anew || reading.countedErrors < m_counted.errors ? 0 : m_counted.errors);
+        m_counted = {reading.countedRequests, reading.countedErrors};
+    } else if (std::isfinite(reading.requestRate) && std::isfinite(reading.errorRate) &&
+               m_countedAt != SteadyTime{}) {
+        // A source that knows rates only.
+        const double elapsed = std::min(std::chrono::duration<double>(page.finished - m_countedAt).count(),
+                                        std::chrono::duration<double>(reading.window).count());
+        m_since.requests += reading.requestRate * elapsed;
+        m_since.errors += reading.errorRate * elapsed;
+    }
+    m_countedAt = page.finished;
+}
+
+CountedTraffic TrackedInstance::takeCounted()
+{
+    if (std::isnan(instance.signals.requestRate) || std::isnan(instance.signals.errorRate)) {
+        return {noValue, noValue};
+    }
+    return std::exchange(m_since, {});
 }
 
 TrackedInstance::Effects TrackedInstance::age(const Context &context)
@@ -396,6 +428,7 @@ void TrackedInstance::dropSignals()
 {
     instance.signals = {};
     instance.lowTraffic = false;
+    instance.fewLatencies = false;
     instance.breakers.clear();
     for (Tripwire &wire : m_memory.wires) {
         wire.clear();

@@ -60,6 +60,8 @@ public:
     /// The failures that were held back were our own: streaks begin anew.
     void forgetHeld();
     bool setFlag(InstanceFlag flag, bool on); ///< returns whether it changed
+    /// Requests and errors counted since the last call; NaN while they are not known.
+    CountedTraffic takeCounted();
 
 private:
     struct Memory
@@ -82,9 +84,13 @@ private:
     Effects applyPage(const Observation &observation, const Context &context);
     bool feed(const Observation &observation, int times, const PollSettings &poll);
     void dropSignals();
+    void count(const Observation &page);
 
     Memory m_memory;
     std::unique_ptr<Memory> m_beforeLoss; ///< what was known before the current loss
+    CountedTraffic m_counted;             ///< what the poller had counted at the last page
+    CountedTraffic m_since;               ///< counted since takeCounted()
+    SteadyTime m_countedAt{};
     FlapDetector m_flaps;
     std::array<bool, probeKinds> m_stale{};
     std::array<bool, probeKinds> m_held{}; ///< the last observation was held back

@@ -71,9 +71,24 @@ QString errorRatioProblem(const SignalReading &signalReading, const ServicePolic
     return QStringLiteral("error rate %1 > %2").arg(percentText(ratio), percentText(*policy->maxErrorRatio));
 }
 
-QString latencyProblem(const SignalReading &signalReading, const ServicePolicy *policy, int minRequests)
+bool isLatencyUncertain(const SignalReading &signalReading, const ServicePolicy *policy,
+                        const PollSettings &poll)
 {
-    if (!policy || !policy->maxP99 || isLowTraffic(signalReading, minRequests)) {
+    // Where the requests are not counted, the histogram itself says how many it timed. Either may be missing.
+    const double timed = std::fmin(signalReading.requests, signalReading.observations());
+    if (timed < poll.minRequests) {
+        return true;
+    }
+    if (signalReading.window >= poll.signalWindow || !(timed < 100) || !policy || !policy->maxP99) {
+        return false;
+    }
+    return !(signalReading.p50 > std::chrono::duration<double>(*policy->maxP99).count());
+}
+
+QString latencyProblem(const SignalReading &signalReading, const ServicePolicy *policy,
+                       const PollSettings &poll)
+{
+    if (!policy || !policy->maxP99 || isLatencyUncertain(signalReading, policy, poll)) {
         return {};
     }
     const double limit = std::chrono::duration<double>(*policy->maxP99).count();

@@ -2,6 +2,18 @@
 
 namespace quarterdeck {
 
+bool isFleetColumnObjective(FleetColumn column)
+{
+    return column == FleetColumn::Budget || column == FleetColumn::Burn;
+}
+
+Qt::SortOrder firstOrderOf(FleetColumn column)
+{
+    const bool biggestFirst =
+        (isFleetColumnNumeric(column) && column != FleetColumn::Budget) || column == FleetColumn::History;
+    return biggestFirst ? Qt::DescendingOrder : Qt::AscendingOrder;
+}
+
 QString fleetColumnTitle(FleetColumn column)
 {
     switch (column) {
@@ -25,6 +37,10 @@ QString fleetColumnTitle(FleetColumn column)
         return QStringLiteral("p99 ms");
     case FleetColumn::Breakers:
         return QStringLiteral("Breakers");
+    case FleetColumn::Budget:
+        return QStringLiteral("Budget %");
+    case FleetColumn::Burn:
+        return QStringLiteral("Burn 1 h");
     case FleetColumn::Since:
         return QStringLiteral("Since");
     case FleetColumn::P50:
@@ -58,6 +74,10 @@ QString fleetColumnName(FleetColumn column)
         return QStringLiteral("Latency p99, ms");
     case FleetColumn::Since:
         return QStringLiteral("Time in this state");
+    case FleetColumn::Budget:
+        return QStringLiteral("Error budget of the service left, % of the last 6 h");
+    case FleetColumn::Burn:
+        return QStringLiteral("Burn rate of the service's error budget, last hour");
     case FleetColumn::Requests:
         return QStringLiteral("Requests in the window");
     default:
@@ -75,6 +95,8 @@ bool isFleetColumnNumeric(FleetColumn column)
     case FleetColumn::P99:
     case FleetColumn::Requests:
     case FleetColumn::Since:
+    case FleetColumn::Budget:
+    case FleetColumn::Burn:
         return true;
     default:
         return false;
@@ -92,6 +114,8 @@ bool isFleetColumnLive(FleetColumn column)
     case FleetColumn::P99:
     case FleetColumn::Requests:
     case FleetColumn::Freshness:
+    case FleetColumn::Budget:
+    case FleetColumn::Burn:
         return true;
     default:
         return false;

@@ -16,14 +16,16 @@ enum class FleetColumn : quint8 {
     History,
     P99,
     Breakers,
+    Budget, ///< shown where a service of the fleet has an objective
     Since,
     P50,
     P95,
     Requests,
     Address,
     Freshness,
+    Burn,
 };
-inline constexpr int fleetColumnCount = 16;
+inline constexpr int fleetColumnCount = 18;
 inline constexpr int firstHiddenFleetColumn = static_cast<int>(FleetColumn::Since);
 
 /// What the fleet models give beside Qt's own roles. `ValueRole` is the raw value of the cell's column.
@@ -38,6 +40,10 @@ enum FleetRole {
     DimmedRole,     ///< bool: low traffic, or stale: not to be relied on
 };
 
+/// Columns about the objective of an instance's service: empty, and not offered, where no service has one.
+bool isFleetColumnObjective(FleetColumn column);
+/// Which way round one wants a column at first: figures biggest first, but of a budget the least.
+Qt::SortOrder firstOrderOf(FleetColumn column);
 QString fleetColumnTitle(FleetColumn column);  ///< as in the head: "Req/s"
 QString fleetColumnName(FleetColumn column);   ///< for settings and menus: "requests per second"
 bool isFleetColumnNumeric(FleetColumn column); ///< right-aligned, tabular figures, biggest first when sorted

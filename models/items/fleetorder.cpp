@@ -76,7 +76,7 @@ quint32 FleetOrder::rankOf(InstanceNumber number) const
     return number.value < m_ranks.size() ? m_ranks[number.value] : number.value;
 }
 
-FleetSortKey FleetOrder::keyOf(const Instance &instance, SteadyTime now) const
+FleetSortKey FleetOrder::keyOf(const Fleet &fleet, const Instance &instance, SteadyTime now) const
 {
     FleetSortKey key;
     key.rank = rankOf(instance.target.number);
@@ -133,6 +133,13 @@ FleetSortKey FleetOrder::keyOf(const Instance &instance, SteadyTime now) const
         }
         key.first = worst;
         key.second = -open;
+        break;
+    }
+    case FleetColumn::Budget:
+    case FleetColumn::Burn: {
+        const ServiceSignals *service = fleet.service(instance.target.service);
+        const std::optional<BurnRates> rates = service ? service->burnRates(now) : std::nullopt;
+        key.first = !rates ? noValue : m_column == FleetColumn::Budget ? rates->budgetLeft : rates->hour;
         break;
     }
     case FleetColumn::Since:

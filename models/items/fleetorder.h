@@ -29,7 +29,8 @@ public:
     [[nodiscard]] FleetColumn column() const { return m_column; }
     [[nodiscard]] Qt::SortOrder order() const { return m_order; }
 
-    [[nodiscard]] FleetSortKey keyOf(const Instance &instance, SteadyTime now) const;
+    /// `fleet` is asked for what an instance shares with its service.
+    [[nodiscard]] FleetSortKey keyOf(const Fleet &fleet, const Instance &instance, SteadyTime now) const;
     /// Total: exactly one of a < b, b < a, unless it is the same instance.
     [[nodiscard]] bool less(const FleetSortKey &a, const FleetSortKey &b) const;
 

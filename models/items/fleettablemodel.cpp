@@ -2,6 +2,7 @@
 
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
+#include "models/items/objectivetext.h"
 
 #include <algorithm>
 
@@ -17,6 +18,11 @@ constexpr std::size_t fewNotices = 16;
 
 /// dataChanged ranges of one flush; beyond that nearby ranges are joined over rows that did not change.
 constexpr std::size_t mostRanges = 48;
+
+bool isQuantile(FleetColumn column)
+{
+    return column == FleetColumn::P50 || column == FleetColumn::P95 || column == FleetColumn::P99;
+}
 
 qint64 wholeSeconds(SteadyTime time)
 {
@@ -56,6 +62,7 @@ const QList<int> &changedRoles()
 FleetTableModel::FleetTableModel(const Fleet &fleet, QObject *parent)
     : QAbstractTableModel(parent)
     , m_fleet(fleet)
+    , m_hasObjectives(fleet.hasObjectives())
 {
     m_order.rank(m_fleet);
     merge({m_fleet.order().constData(), static_cast<std::size_t>(m_fleet.order().size())}, true);
@@ -70,6 +77,10 @@ void FleetTableModel::apply(const FleetChanges &changes, SteadyTime now)
         m_order.rank(m_fleet);
         m_orderOutdated = true;
         merge({order.constData(), static_cast<std::size_t>(order.size())}, true);
+        if (m_hasObjectives != m_fleet.hasObjectives()) {
+            m_hasObjectives = m_fleet.hasObjectives();
+            Q_EMIT objectivesChanged(m_hasObjectives);
+        }
     } else if (m_filterDependsOnTime && nextSecond) {
         merge({order.constData(), static_cast<std::size_t>(order.size())}, true);
     } else if (!changes.changed.isEmpty() || m_orderOutdated) {
@@ -124,6 +135,12 @@ int FleetTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : fleetColumnCount;
 }
 
+std::optional<BurnRates> FleetTableModel::burnRatesOf(const Instance &instance) const
+{
+    const ServiceSignals *service = m_fleet.service(instance.target.service);
+    return service ? service->burnRates(m_now) : std::nullopt;
+}
+
 QVariant FleetTableModel::displayText(const Instance &instance, FleetColumn column) const
 {
     const auto text = [](const QString &value) { return value.isEmpty() ? format::missing() : value; };
@@ -168,6 +185,14 @@ QVariant FleetTableModel::displayText(const Instance &instance, FleetColumn colu
         return format::rate(instance.signals.requests);
     case FleetColumn::Breakers:
         return text(breakersSummary(instance.breakers));
+    case FleetColumn::Budget: {
+        const std::optional<BurnRates> rates = burnRatesOf(instance);
+        return rates ? format::budgetNumber(rates->budgetLeft) : format::missing();
+    }
+    case FleetColumn::Burn: {
+        const std::optional<BurnRates> rates = burnRatesOf(instance);
+        return rates ? format::burn(rates->hour) : format::missing();
+    }
     case FleetColumn::Since:
         return format::duration(duration_cast<milliseconds>(m_now - instance.sinceSteady));
     case FleetColumn::Address:
@@ -201,6 +226,14 @@ QVariant FleetTableModel::rawValue(const Instance &instance, FleetColumn column)
         return instance.signals.requests;
     case FleetColumn::Breakers:
         return QVariant::fromValue(instance.breakers);
+    case FleetColumn::Budget: {
+        const std::optional<BurnRates> rates = burnRatesOf(instance);
+        return rates ? rates->budgetLeft : noValue;
+    }
+    case FleetColumn::Burn: {
+        const std::optional<BurnRates> rates = burnRatesOf(instance);
+        return rates ? rates->hour : noValue;
+    }
     case FleetColumn::Since:
         return QVariant::fromValue(instance.sinceSteady);
     case FleetColumn::Freshness: {
@@ -234,11 +267,16 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
         if (column == FleetColumn::Why || column == FleetColumn::State) {
             return instance->why;
         }
+        if (isFleetColumnObjective(column)) {
+            const std::optional<BurnRates> rates = burnRatesOf(*instance);
+            return rates ? objectiveSummary(*rates) : QStringLiteral("the service has no objective");
+        }
         if ((isFleetColumnLive(column) || column == FleetColumn::Breakers) &&
             signalsAreStale(*instance, m_fleet.definition().poll.staleAfter, m_now)) {
             return QStringLiteral("from the last page that could be read");
         }
-        if (column == FleetColumn::ErrorRatio && instance->lowTraffic) {
+        if ((column == FleetColumn::ErrorRatio && instance->lowTraffic) ||
+            (isQuantile(column) && instance->fewLatencies)) {
             return QStringLiteral("too few requests in the window to judge");
         }
         return {};
@@ -258,12 +296,20 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
     case ProblemAgeRole:
         return QVariant::fromValue(duration_cast<milliseconds>(m_now - instance->sinceSteady));
     case AttentionRole:
+        if (isFleetColumnObjective(column)) {
+            const std::optional<BurnRates> rates = burnRatesOf(*instance);
+            return rates && (rates->isFast() || rates->isSlow());
+        }
         return (column == FleetColumn::ErrorRatio && exceedsErrorRatio(*instance)) ||
                (column == FleetColumn::P99 && exceedsP99(*instance)) ||
                (column == FleetColumn::Breakers && hasOpenBreaker(*instance));
     case DimmedRole:
+        if (isFleetColumnObjective(column)) {
+            return false; // the service's, whatever became of this instance
+        }
         return instance->flags.testFlag(InstanceFlag::Stale) ||
                (column == FleetColumn::ErrorRatio && instance->lowTraffic) ||
+               (isQuantile(column) && instance->fewLatencies) ||
                ((isFleetColumnLive(column) || column == FleetColumn::Breakers) &&
                 signalsAreStale(*instance, m_fleet.definition().poll.staleAfter, m_now));
     default:
@@ -328,7 +374,7 @@ void FleetTableModel::sort(int column, Qt::SortOrder order)
     std::vector<Row> rows = m_rows;
     for (Row &row : rows) {
         if (const Instance *instance = m_fleet.instance(row.number)) {
-            row.key = m_order.keyOf(*instance, m_now);
+            row.key = m_order.keyOf(m_fleet, *instance, m_now);
         }
     }
     m_ordered = m_now;
@@ -353,7 +399,7 @@ void FleetTableModel::merge(std::span<const InstanceNumber> candidates, bool who
         const int row = rowOf(number);
         const bool wanted = instance && m_filter.matches(*instance, m_now);
         if (row < 0 && wanted) {
-            come.push_back({number, m_order.keyOf(*instance, m_now)});
+            come.push_back({number, m_order.keyOf(m_fleet, *instance, m_now)});
         } else if (row >= 0 && instance && !wanted) {
             gone.push_back(row);
         } else if (row >= 0 && instance) {
@@ -470,7 +516,7 @@ void FleetTableModel::renewKeys(const std::vector<InstanceNumber> &changed, bool
     std::vector<Move> moves;
     const auto consider = [&](InstanceNumber number, const FleetSortKey &old) {
         if (const Instance *instance = m_fleet.instance(number)) {
-            FleetSortKey key = m_order.keyOf(*instance, m_now);
+            FleetSortKey key = m_order.keyOf(m_fleet, *instance, m_now);
             if (!(key == old)) {
                 moves.push_back({number, std::move(key)});
             }
@@ -589,8 +635,8 @@ void FleetTableModel::announceAges()
     }
     static const QList<int> roles{Qt::DisplayRole, ProblemAgeRole};
     const int last = static_cast<int>(m_rows.size()) - 1;
-    Q_EMIT dataChanged(index(0, static_cast<int>(FleetColumn::Why)),
-                       index(last, static_cast<int>(FleetColumn::Freshness)), roles);
+    Q_EMIT dataChanged(index(0, static_cast<int>(FleetColumn::Why)), index(last, fleetColumnCount - 1),
+                       roles);
 }
 
 void FleetTableModel::reindex(int from, int to)

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] InstanceNumber numberAt(int row) const;
     [[nodiscard]] int rowOf(InstanceNumber number) const; ///< -1 when filtered away
     [[nodiscard]] QModelIndex indexOf(InstanceNumber number, FleetColumn column = FleetColumn::State) const;
+    /// Whether any service has an objective: else the columns about it have nothing to say.
+    [[nodiscard]] bool hasObjectives() const { return m_hasObjectives; }
     [[nodiscard]] int attentionCount() const { return m_attention; } ///< rows that are not up
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -47,6 +49,9 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+Q_SIGNALS:
+    void objectivesChanged(bool hasObjectives);
+
 private:
     struct Row
     {
@@ -56,6 +61,7 @@ private:
 
     [[nodiscard]] QVariant displayText(const Instance &instance, FleetColumn column) const;
     [[nodiscard]] QVariant rawValue(const Instance &instance, FleetColumn column) const;
+    [[nodiscard]] std::optional<BurnRates> burnRatesOf(const Instance &instance) const;
     [[nodiscard]] QVariant cellData(const Instance *instance, FleetColumn column, int role) const;
 
     void merge(std::span<const InstanceNumber> candidates, bool wholeFleet);
@@ -82,6 +88,7 @@ private:
     std::vector<Row> m_rows;
     std::vector<int> m_rowOf; ///< by instance number, -1: no row
     int m_attention = 0;
+    bool m_hasObjectives = false;
 };
 
 } // namespace quarterdeck

@@ -12,16 +12,16 @@ namespace quarterdeck::format {
 
 QString missing(); ///< "—"
 
-QString count(qint64 value);               ///< "1 182"
-QString rate(double perSecond);            ///< "0.4", "241", "1 940", "48.2 k", "1.2 M"
-QString percent(double ratio);             ///< 0.0042 -> "0.42 %"
-QString percentNumber(double ratio);       ///< 0.0841 -> "8.41", for a column whose head says "%"
+QString count(qint64 value);          ///< "1 182"
+QString rate(double perSecond);       ///< "0.4", "241", "1 940", "48.2 k", "1.2 M"
+QString percent(double ratio);        ///< 0.0042 -> "0.42 %"
+QString percentNumber(double ratio);  ///< 0.0841 -> "8.41", for a column whose head says "%"
 QString budgetNumber(double share);   ///< 0.624 -> "62", -3.2 -> "−320", for a column whose head says "%"
 QString burn(double rate);            ///< "0.4×", "14.4×", "1 000×"
 QString burnNumber(double rate);      ///< the same without its sign
-QString milliseconds(double seconds);      ///< 3.012 -> "3 012", 0.0004 -> "0.4"; the unit is in the head
-QString latency(double seconds);           ///< "0.4 ms", "38 ms", "3.0 s"
-QString bytes(qint64 value);               ///< "812 B", "14.2 kB", "1.4 GB"
+QString milliseconds(double seconds); ///< 3.012 -> "3 012", 0.0004 -> "0.4"; the unit is in the head
+QString latency(double seconds);      ///< "0.4 ms", "38 ms", "3.0 s"
+QString bytes(qint64 value);          ///< "812 B", "14.2 kB", "1.4 GB"
 QString fixed(double value, int decimals); ///< "1 250", "12.5": labels of an axis share their decimals
 
 QString duration(std::chrono::milliseconds value); ///< "42 s", "2 min 11 s", "1 h 04 min", "3 d 2 h"

@@ -101,7 +101,7 @@ bool exceedsErrorRatio(const Instance &instance)
 bool exceedsP99(const Instance &instance)
 {
     const auto &policy = instance.target.policy;
-    return policy && policy->maxP99 && !instance.lowTraffic &&
+    return policy && policy->maxP99 && !instance.fewLatencies &&
            instance.signals.p99 > std::chrono::duration<double>(*policy->maxP99).count();
 }
 

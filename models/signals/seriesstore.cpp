@@ -102,6 +102,22 @@ double SeriesStore::newest(SeriesSlot slot) const
     return row(slot)[position(m_count - 1)];
 }
 
+std::optional<double> SeriesStore::newestIncrease(SeriesSlot slot) const
+{
+    if (!onNewestPage(slot)) {
+        return std::nullopt;
+    }
+    const double *values = row(slot);
+    const double now = newest(slot);
+    for (std::size_t page = m_count - 1; page > 0; --page) {
+        const double before = values[position(page - 1)];
+        if (!isHole(before)) {
+            return now < before ? now : now - before;
+        }
+    }
+    return std::nullopt;
+}
+
 bool SeriesStore::isEmpty(SeriesSlot slot) const
 {
     const double *values = row(slot);

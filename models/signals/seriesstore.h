@@ -4,6 +4,7 @@
 #include "models/signals/promqlmath.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,7 +32,10 @@ public:
     void samples(SeriesSlot slot, std::vector<CounterSample> &samples) const;
     [[nodiscard]] bool onNewestPage(SeriesSlot slot) const;
     [[nodiscard]] double newest(SeriesSlot slot) const; ///< meaningless unless onNewestPage()
-    [[nodiscard]] bool isEmpty(SeriesSlot slot) const;  ///< no sample on any kept page
+    /// What a counter grew by between the newest page and the one before that shows it, a reset counted from
+    /// zero; nothing when either is missing.
+    [[nodiscard]] std::optional<double> newestIncrease(SeriesSlot slot) const;
+    [[nodiscard]] bool isEmpty(SeriesSlot slot) const; ///< no sample on any kept page
     [[nodiscard]] std::size_t bytes() const;
 
     /// More scrapes in one window than this and the window gets shorter.

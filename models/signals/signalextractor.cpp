@@ -64,6 +64,8 @@ struct SignalExtractor::Private
         double rate = noValue;
         double errorRate = noValue;
         double increase = noValue;
+        double grown = 0; ///< since the page before
+        double grownErrors = 0;
         std::vector<BucketRate> buckets; ///< by bound, ascending
         std::array<double, 3> quantiles{noValue, noValue, noValue};
     };
@@ -74,6 +76,8 @@ struct SignalExtractor::Private
     std::vector<Series> series; ///< by slot
     std::unordered_map<std::uint64_t, SeriesSlot> slots;
     quint64 pageNumber = 0;
+    double countedRequests = noValue; ///< since the first page
+    double countedErrors = noValue;
     std::int64_t coveredSinceMs = 0; ///< begin of the current run of pages without a gap over the window
     std::vector<CounterSample> scratch;
     std::vector<RuleSum> sums;
@@ -83,6 +87,7 @@ struct SignalExtractor::Private
     void addSeries(RuleSum &sum, SeriesSlot slot, TimeRange range);
     void chooseRules(SignalRole role);
     [[nodiscard]] SignalReading reading(std::chrono::milliseconds covered) const;
+    void count();
     [[nodiscard]] bool errorsToldByRequests(int errorRule) const;
 };
 
@@ -129,7 +134,8 @@ SignalReading SignalExtractor::update(std::span<const SelectedSample> samples, S
     if (d->store.pages() == 0 || timeMs - d->store.newestPage() > windowMs) {
         d->coveredSinceMs = timeMs;
     }
-    if (d->store.pages() == 0 || timeMs > d->store.newestPage()) {
+    const bool isNewPage = d->store.pages() == 0 || timeMs > d->store.newestPage();
+    if (isNewPage) {
         d->forgetEmptySeries();
         ++d->pageNumber;
         d->store.beginPage(timeMs, timeMs - windowMs);
@@ -141,6 +147,9 @@ SignalReading SignalExtractor::update(std::span<const SelectedSample> samples, S
     // samples 5 s apart would show a twelfth of the true rate.
     const std::int64_t coveredMs = std::min(windowMs, timeMs - d->coveredSinceMs);
     d->sumUp({timeMs - coveredMs, timeMs});
+    if (isNewPage) {
+        d->count();
+    }
     return d->reading(std::chrono::milliseconds(coveredMs));
 }
 
@@ -211,6 +220,9 @@ void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRang
         }
         return;
     }
+    const double grown = store.newestIncrease(slot).value_or(0);
+    sum.grown += std::isfinite(grown) ? grown : 0;
+    sum.grownErrors += match.error && std::isfinite(grown) ? grown : 0;
     addTo(sum.rate, *perSecond);
     addTo(sum.increase, *increase(scratch, range));
     sum.errorKnown = sum.errorKnown || match.errorKnown;
@@ -250,10 +262,37 @@ bool SignalExtractor::Private::errorsToldByRequests(int errorRule) const
     return false;
 }
 
+void SignalExtractor::Private::count()
+{
+    for (std::size_t index = 0; index < sums.size(); ++index) {
+        const RuleSum &sum = sums[index];
+        if (!sum.counted || std::isnan(sum.rate)) {
+            continue;
+        }
+        switch (recognisers->rules().at(static_cast<qsizetype>(index)).role) {
+        case SignalRole::Requests:
+            addTo(countedRequests, sum.grown);
+            if (sum.errorKnown) {
+                addTo(countedErrors, sum.grownErrors);
+            }
+            break;
+        case SignalRole::Errors:
+            if (!errorsToldByRequests(static_cast<int>(index))) {
+                addTo(countedErrors, sum.grown);
+            }
+            break;
+        case SignalRole::Latency:
+            break;
+        }
+    }
+}
+
 SignalReading SignalExtractor::Private::reading(std::chrono::milliseconds covered) const
 {
     SignalReading reading;
     reading.window = covered;
+    reading.countedRequests = countedRequests;
+    reading.countedErrors = countedErrors;
     BucketSum buckets;
     std::array<double, 3> quantiles{noValue, noValue, noValue};
     for (std::size_t index = 0; index < sums.size(); ++index) {

@@ -33,9 +33,19 @@ struct SignalReading
     double p50 = noValue;                ///< seconds
     double p95 = noValue;
     double p99 = noValue;
+    /// Requests and errors counted page by page since the watching began, resets allowed for: what went by
+    /// between two readings is their difference, however many readings nobody looked at. NaN: not counted.
+    double countedRequests = noValue;
+    double countedErrors = noValue;
     QList<BucketRate> buckets; ///< merged latency buckets, ascending; empty without a histogram
 
     [[nodiscard]] double errorRatio() const { return requestRate > 0 ? errorRate / requestRate : noValue; }
+    /// Observations in the window that the quantiles rest on; NaN without a histogram.
+    [[nodiscard]] double observations() const
+    {
+        return buckets.isEmpty() ? noValue
+                                 : buckets.last().perSecond * std::chrono::duration<double>(window).count();
+    }
 };
 
 } // namespace quarterdeck

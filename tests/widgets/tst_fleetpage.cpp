@@ -50,6 +50,20 @@ private Q_SLOTS:
         m_sample.reset();
     }
 
+    void budgetIsThereWithAnObjective()
+    {
+        const int budget = int(FleetColumn::Budget);
+        QVERIFY(m_page->table()->isColumnHidden(budget));
+        m_page->apply(m_sample->setObjective(QStringLiteral("checkout"), 0.999), m_sample->now());
+        QVERIFY(!m_page->table()->isColumnHidden(budget));
+        QVERIFY(m_page->table()->isColumnHidden(int(FleetColumn::Burn))); // for those who ask
+        m_page->table()->setColumnHidden(budget, true);                   // the user does not want it
+        const QByteArray layout = m_page->table()->saveLayout();
+        m_page->table()->setColumnHidden(budget, false);
+        m_page->table()->restoreLayout(layout);
+        QVERIFY(m_page->table()->isColumnHidden(budget));
+    }
+
     void showsTheFleet()
     {
         QCOMPARE(m_page->table()->model()->rowCount(), 1200);

@@ -18,7 +18,7 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 
 int usualWidth(FleetColumn column)
 {
@@ -47,6 +47,8 @@ int usualWidth(FleetColumn column)
     case FleetColumn::P95:
     case FleetColumn::P99:
     case FleetColumn::Requests:
+    case FleetColumn::Budget:
+    case FleetColumn::Burn:
         return 72;
     case FleetColumn::Address:
         return 160;
@@ -93,6 +95,8 @@ FleetTable::FleetTable(FleetTableModel &model, QWidget *parent) : QTableView(par
         setColumnWidth(i, usualWidth(static_cast<FleetColumn>(i)));
         setColumnHidden(i, i >= firstHiddenFleetColumn);
     }
+    showObjectives(model.hasObjectives());
+    connect(&model, &FleetTableModel::objectivesChanged, this, &FleetTable::showObjectives);
     connect(header, &QHeaderView::sectionClicked, this, &FleetTable::onHeaderClicked);
     connect(header, &QHeaderView::customContextMenuRequested, this, &FleetTable::showColumnMenu);
     connect(header, &QHeaderView::sectionMoved, this, &FleetTable::layoutEdited);
@@ -133,7 +137,7 @@ QByteArray FleetTable::saveLayout() const
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out << layoutVersion << horizontalHeader()->saveState() << static_cast<int>(m_model.sortColumn())
-        << static_cast<int>(m_model.sortOrder()) << m_columnsTouched;
+        << static_cast<int>(m_model.sortOrder()) << m_objectivesShown;
     return bytes;
 }
 
@@ -144,15 +148,18 @@ void FleetTable::restoreLayout(const QByteArray &layout)
     QByteArray header;
     int column = 0;
     int order = 0;
-    in >> version >> header >> column >> order >> m_columnsTouched;
+    bool objectivesShown = false;
+    in >> version >> header >> column >> order >> objectivesShown;
     // A layout of another version, or of a program with other columns, is worth less than the usual one.
     if (in.status() != QDataStream::Ok || version != layoutVersion || column < 0 ||
         column >= fleetColumnCount) {
-        m_columnsTouched = false;
         return;
     }
     if (horizontalHeader()->restoreState(header)) {
         horizontalHeader()->setFixedHeight(25);
+        if (objectivesShown != m_model.hasObjectives()) {
+            showObjectives(m_model.hasObjectives()); // saved over a fleet of another kind
+        }
         sortBy(static_cast<FleetColumn>(column),
                order == Qt::DescendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
     }
@@ -169,6 +176,15 @@ void FleetTable::currentChanged(const QModelIndex &current, const QModelIndex &p
         m_current = number;
         Q_EMIT picked(number);
     }
+}
+
+void FleetTable::focusInEvent(QFocusEvent *event)
+{
+    // The view would make its first row current: nobody picked that one, and nothing may be wrong with it.
+    m_modelActs = true;
+    QTableView::focusInEvent(event);
+    reselect();
+    m_modelActs = false;
 }
 
 void FleetTable::keyPressEvent(QKeyEvent *event)
@@ -266,9 +282,7 @@ void FleetTable::reselect()
 void FleetTable::onHeaderClicked(int section)
 {
     const auto column = static_cast<FleetColumn>(section);
-    // Of figures one wants the biggest first.
-    Qt::SortOrder order = isFleetColumnNumeric(column) || column == FleetColumn::History ? Qt::DescendingOrder
-                                                                                         : Qt::AscendingOrder;
+    Qt::SortOrder order = firstOrderOf(column);
     if (m_model.sortColumn() == column) {
         order = m_model.sortOrder() == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
     }
@@ -283,7 +297,8 @@ void FleetTable::showColumnMenu(const QPoint &position)
         QAction *action = menu.addAction(fleetColumnName(static_cast<FleetColumn>(i)));
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(i));
-        action->setEnabled(i != static_cast<int>(FleetColumn::Instance));
+        action->setEnabled(i != static_cast<int>(FleetColumn::Instance) &&
+                           (m_model.hasObjectives() || !isFleetColumnObjective(static_cast<FleetColumn>(i))));
         connect(action, &QAction::toggled, this, [this, i](bool shown) {
             setColumnHidden(i, !shown);
             fitWhyColumn();
@@ -291,6 +306,17 @@ void FleetTable::showColumnMenu(const QPoint &position)
         });
     }
     menu.exec(horizontalHeader()->mapToGlobal(position));
+}
+
+/// The budget is there where a service has one; how fast it burns is for those who ask.
+void FleetTable::showObjectives(bool show)
+{
+    m_objectivesShown = show;
+    setColumnHidden(static_cast<int>(FleetColumn::Budget), !show);
+    if (!show) {
+        setColumnHidden(static_cast<int>(FleetColumn::Burn), true);
+    }
+    fitWhyColumn();
 }
 
 /// Gives the room that is left over to the column that has the most to say, until the user sets widths.

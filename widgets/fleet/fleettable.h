@@ -30,6 +30,7 @@ Q_SIGNALS:
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void focusInEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -43,12 +44,13 @@ private:
     void onHeaderClicked(int section);
     void showColumnMenu(const QPoint &position);
     void fitWhyColumn();
+    void showObjectives(bool show);
     void reselect();
 
     FleetTableModel &m_model;
     InstanceNumber m_current;
-    bool m_modelActs = false; ///< the model moves the current index, not the user
-    bool m_columnsTouched = false;
+    bool m_modelActs = false;       ///< the model moves the current index, not the user
+    bool m_objectivesShown = false; ///< the columns about objectives were offered to the user
 };
 
 } // namespace quarterdeck

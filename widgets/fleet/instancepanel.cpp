@@ -2,6 +2,7 @@
 
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
+#include "models/items/objectivetext.h"
 #include "widgets/fleet/factlist.h"
 #include "widgets/glyphs.h"
 #include "widgets/theme.h"
@@ -218,6 +219,9 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     addCard(QStringLiteral("Probes"), QStringLiteral("probesCard"), m_probes);
     m_breakers = new FactList(150);
     m_breakersCard = addCard(QStringLiteral("Circuit breakers"), QStringLiteral("breakersCard"), m_breakers);
+    m_objective = new FactList(120);
+    m_objectiveCard =
+        addCard(QStringLiteral("Service objective"), QStringLiteral("objectiveCard"), m_objective);
     m_errors = new TimeChart;
     m_errors->setObjectName(QStringLiteral("errorChart"));
     m_errors->setTitle(QStringLiteral("Error rate, % of requests"));
@@ -229,6 +233,17 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     m_latency->setTitle(QStringLiteral("Latency, ms"));
     m_latency->setLowestTop(10);
     addCard({}, QStringLiteral("latencyCard"), m_latency);
+    m_serviceErrors = new TimeChart;
+    m_serviceErrors->setObjectName(QStringLiteral("serviceErrorChart"));
+    m_serviceErrors->setSpan(hours(6));
+    m_serviceErrors->setLowestTop(1);
+    m_serviceErrors->setHighestTop(100);
+    addCard({}, QStringLiteral("serviceErrorCard"), m_serviceErrors);
+    m_serviceLatency = new TimeChart;
+    m_serviceLatency->setObjectName(QStringLiteral("serviceLatencyChart"));
+    m_serviceLatency->setSpan(hours(6));
+    m_serviceLatency->setLowestTop(10);
+    addCard({}, QStringLiteral("serviceLatencyCard"), m_serviceLatency);
     m_changes = new FactList(64);
     addCard(QStringLiteral("State changes"), QStringLiteral("changesCard"), m_changes);
     m_labels = new FactList(120);
@@ -321,7 +336,9 @@ void InstancePanel::refresh()
     m_head->show(*instance, freshnessOf(*instance, m_fleet.definition().poll.staleAfter, m_now), m_now);
     refreshProbes(*instance);
     refreshBreakers(*instance);
+    refreshObjective(*instance);
     refreshCharts(*instance);
+    refreshService(*instance);
     refreshLabels(*instance);
     refreshChanges(*instance);
 }
@@ -403,6 +420,59 @@ void InstancePanel::refreshBreakers(const Instance &instance)
     }
     m_breakersCard->setVisible(!facts.isEmpty());
     m_breakers->setFacts(facts);
+}
+
+void InstancePanel::refreshObjective(const Instance &instance)
+{
+    const auto colourOf = [](ObjectiveTone tone) {
+        switch (tone) {
+        case ObjectiveTone::Dim:
+            return colours().dim;
+        case ObjectiveTone::Good:
+            return Theme::instance().state(State::Up);
+        case ObjectiveTone::Warning:
+            return Theme::instance().state(State::Degraded);
+        case ObjectiveTone::Bad:
+            return Theme::instance().state(State::Down);
+        case ObjectiveTone::Plain:
+            break;
+        }
+        return QColor();
+    };
+    QList<Fact> facts;
+    if (const ServiceSignals *service = m_fleet.service(instance.target.service)) {
+        for (const ObjectiveLine &line : objectiveLines(*service, m_now)) {
+            Fact fact;
+            fact.name = line.name;
+            fact.value = line.value;
+            fact.note = line.note;
+            fact.valueColour = colourOf(line.tone);
+            facts.append(fact);
+        }
+    }
+    m_objectiveCard->setVisible(!facts.isEmpty());
+    m_objective->setFacts(facts);
+}
+
+void InstancePanel::refreshService(const Instance &instance)
+{
+    const ServiceSignals *service = m_fleet.service(instance.target.service);
+    if (!service) {
+        return;
+    }
+    const Theme &theme = Theme::instance();
+    m_serviceErrors->setTitle(QStringLiteral("%1: error rate, 6 h, %").arg(service->name));
+    m_serviceErrors->setLines({{QStringLiteral("errors"), colours().calm,
+                                linePoints(service->history, &SignalPoint::errorRatio, 100), true}});
+    m_serviceLatency->setTitle(QStringLiteral("%1: latency, 6 h, ms").arg(service->name));
+    m_serviceLatency->setLines({
+        {QStringLiteral("p50"), theme.state(State::Up), linePoints(service->history, &SignalPoint::p50, 1000),
+         false},
+        {QStringLiteral("p95"), theme.state(State::Degraded),
+         linePoints(service->history, &SignalPoint::p95, 1000), false},
+        {QStringLiteral("p99"), theme.state(State::Down),
+         linePoints(service->history, &SignalPoint::p99, 1000), true},
+    });
 }
 
 void InstancePanel::refreshCharts(const Instance &instance)

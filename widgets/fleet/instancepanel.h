@@ -41,6 +41,8 @@ private:
     void refresh();
     void refreshProbes(const Instance &instance);
     void refreshBreakers(const Instance &instance);
+    void refreshObjective(const Instance &instance);
+    void refreshService(const Instance &instance);
     void refreshCharts(const Instance &instance);
     void refreshLabels(const Instance &instance);
     void refreshChanges(const Instance &instance);
@@ -56,6 +58,10 @@ private:
     FactList *m_probes = nullptr;
     FactList *m_breakers = nullptr;
     QFrame *m_breakersCard = nullptr;
+    FactList *m_objective = nullptr;
+    QFrame *m_objectiveCard = nullptr;
+    TimeChart *m_serviceErrors = nullptr;
+    TimeChart *m_serviceLatency = nullptr;
     TimeChart *m_errors = nullptr;
     TimeChart *m_latency = nullptr;
     FactList *m_labels = nullptr;

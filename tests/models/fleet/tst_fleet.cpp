@@ -61,6 +61,8 @@ private Q_SLOTS:
     void historyOfAnInstance();
     void aggregatedSignals();
     void serviceHistoryAndBudget();
+    void serviceQuantilesAreNoMeans();
+    void budgetCountsWhatCountersCounted();
     void isolatedKeepsStates();
     void isolatedRestoresStates();
     void outageGoesDownAsUsual();
@@ -693,6 +695,69 @@ void TestFleet::serviceHistoryAndBudget()
     f.define(2); // a reload loses nothing
     QCOMPARE(f.fleet.service(QStringLiteral("checkout")), checkout);
     QCOMPARE(checkout->history.size(), 121);
+}
+
+void TestFleet::serviceQuantilesAreNoMeans()
+{
+    // Nine tenths of the requests go to a quick instance, a tenth to a slow one.
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const auto timed = [](double quick, double slow) {
+        SignalReading reading = traffic(quick + slow, 0, slow > quick ? 9 : 0.1);
+        reading.buckets = {{0.1, quick}, {1, quick}, {10, quick + slow}, {infinity, quick + slow}};
+        return reading;
+    };
+    FleetFixture f;
+    f.addTarget(QStringLiteral("checkout"), QStringLiteral("eu-west"));
+    f.addTarget(QStringLiteral("checkout"), QStringLiteral("us-east"));
+    f.define();
+    f.apply({f.page(1, timed(900, 0)), f.page(2, timed(0, 100))});
+    f.tick();
+    const SignalPoint service = f.fleet.service(QStringLiteral("checkout"))->history.last();
+    const SignalReading fleet = f.fleet.signals(QList<InstanceNumber>{{1}, {2}});
+    // histogram_quantile over the summed buckets; the mean of the two instances' p50 would be above 2 s, that
+    // of their p99 about 5 s.
+    QVERIFY2(std::abs(fleet.p50 - 0.1 * 500 / 900) < 1e-9, qPrintable(QString::number(fleet.p50)));
+    QVERIFY2(std::abs(fleet.p99 - (1 + 9 * 90.0 / 100)) < 1e-9, qPrintable(QString::number(fleet.p99)));
+    QVERIFY(std::abs(fleet.p95 - (1 + 9 * 50.0 / 100)) < 1e-9);
+    QVERIFY(std::abs(service.p50 / fleet.p50 - 1) < 0.001);
+    QVERIFY(std::abs(service.p95 / fleet.p95 - 1) < 0.001);
+    QVERIFY(std::abs(service.p99 / fleet.p99 - 1) < 0.001);
+}
+
+void TestFleet::budgetCountsWhatCountersCounted()
+{
+    const auto counted = [](double requests, double errors) {
+        SignalReading reading =
+            traffic(1, 1, 0.1); // the rates of a window lag behind; the budget does not ask
+        reading.countedRequests = requests;
+        reading.countedErrors = errors;
+        return reading;
+    };
+    FleetFixture f;
+    auto policy = std::make_shared<ServicePolicy>();
+    policy->availability = 0.9;
+    f.addTarget(QStringLiteral("checkout")).policy = policy;
+    f.addTarget(QStringLiteral("checkout")).policy = policy;
+    f.define();
+    const auto burn = [&f] {
+        f.tick();
+        const double rate = f.fleet.service(QStringLiteral("checkout"))->burnRates(f.clock.steady())->hour;
+        f.clock.advance(5s);
+        return rate * 0.1; // the error ratio
+    };
+    f.apply({f.page(1, counted(100, 0)), f.page(2, counted(100, 20))});
+    QVERIFY(std::abs(burn() - 20.0 / 200) < 1e-9);
+    f.apply(f.page(1, counted(300, 0)));
+    QVERIFY(std::abs(burn() - 20.0 / 400) < 1e-9);
+    // Pages that a slow window never saw are in the next one's sums.
+    f.clock.advance(15s);
+    f.apply(f.page(2, counted(700, 80)));
+    QVERIFY(std::abs(burn() - 80.0 / 1000) < 1e-9);
+    // A poller that begins anew counts from zero.
+    f.apply(f.page(2, counted(50, 50)));
+    QVERIFY(std::abs(burn() - 130.0 / 1050) < 1e-9);
+    // Nothing new is nothing more.
+    QVERIFY(std::abs(burn() - 130.0 / 1050) < 1e-9);
 }
 
 namespace {

@@ -12,6 +12,8 @@ class TestTripwire : public QObject
 private Q_SLOTS:
     void limits_data();
     void limits();
+    void fewLatencies_data();
+    void fewLatencies();
     void breakers_data();
     void breakers();
     void tripsAtOnceReleasesLater();
@@ -57,10 +59,58 @@ void TestTripwire::limits()
     reading.requests = requestRate * 60;
     reading.p99 = p99;
     QCOMPARE(errorRatioProblem(reading, &policy, 10), errors);
-    QCOMPARE(latencyProblem(reading, &policy, 10), latency);
+    reading.window = std::chrono::minutes(1);
+    const PollSettings poll;
+    QCOMPARE(latencyProblem(reading, &policy, poll), latency);
     QCOMPARE(errorRatioProblem(reading, nullptr, 10), QString());
     const ServicePolicy nothingSet;
-    QCOMPARE(latencyProblem(reading, &nothingSet, 10), QString());
+    QCOMPARE(latencyProblem(reading, &nothingSet, poll), QString());
+}
+
+void TestTripwire::fewLatencies_data()
+{
+    QTest::addColumn<int>("windowSeconds");
+    QTest::addColumn<double>("requests"); // counted, in the window
+    QTest::addColumn<double>("timed");    // by the histogram, in the window; negative: no histogram
+    QTest::addColumn<double>("p50");
+    QTest::addColumn<bool>("trips");
+    QTest::newRow("many") << 60 << 1000.0 << 1000.0 << 0.01 << true;
+    QTest::newRow("few counted") << 60 << 9.0 << 1000.0 << 0.01 << false;
+    QTest::newRow("few timed of many counted") << 60 << 1000.0 << 9.0 << 0.01 << false;
+    QTest::newRow("few timed, none counted") << 60 << noValue << 9.0 << 0.01 << false;
+    QTest::newRow("enough timed, none counted") << 60 << noValue << 11.0 << 0.01 << true;
+    QTest::newRow("a summary that counts nothing") << 60 << noValue << -1.0 << 0.01 << true;
+    QTest::newRow("a summary and its count") << 60 << 9.0 << -1.0 << 0.01 << false;
+    // The first seconds of watching: the slowest of a handful is no p99.
+    QTest::newRow("first seconds, a handful") << 5 << 12.0 << 12.0 << 0.01 << false;
+    QTest::newRow("first seconds, a handful, all slow") << 5 << 12.0 << 12.0 << 0.9 << true;
+    QTest::newRow("first seconds, too few, all slow") << 5 << 9.0 << 9.0 << 0.9 << false;
+    QTest::newRow("first seconds, many") << 5 << 100.0 << 100.0 << 0.01 << true;
+    QTest::newRow("a whole window of a handful") << 60 << 12.0 << 12.0 << 0.01 << true;
+}
+
+void TestTripwire::fewLatencies()
+{
+    QFETCH(int, windowSeconds);
+    QFETCH(double, requests);
+    QFETCH(double, timed);
+    QFETCH(double, p50);
+    QFETCH(bool, trips);
+    ServicePolicy policy;
+    policy.maxP99 = std::chrono::milliseconds(500);
+    const PollSettings poll;
+    SignalReading reading;
+    reading.window = std::chrono::seconds(windowSeconds);
+    reading.requests = requests;
+    reading.requestRate = requests / windowSeconds;
+    reading.p50 = p50;
+    reading.p99 = 2;
+    if (timed >= 0) {
+        reading.buckets = {{1, timed / windowSeconds / 2},
+                           {std::numeric_limits<double>::infinity(), timed / windowSeconds}};
+    }
+    QCOMPARE(isLatencyUncertain(reading, &policy, poll), !trips);
+    QCOMPARE(latencyProblem(reading, &policy, poll).isEmpty(), !trips);
 }
 
 void TestTripwire::breakers_data()

@@ -255,6 +255,18 @@ void SampleFleet::heal(InstanceNumber number)
     m_faults[number].breakers = closedBreakers();
 }
 
+FleetChanges SampleFleet::setObjective(const QString &service, double availability)
+{
+    for (Target &target : m_definition.targets) {
+        if (target.service == service) {
+            auto policy = std::make_shared<ServicePolicy>(*target.policy);
+            policy->availability = availability;
+            target.policy = policy;
+        }
+    }
+    return fleet.setDefinition(m_definition, m_now, m_wall);
+}
+
 FleetChanges SampleFleet::remove(const QList<InstanceNumber> &instances)
 {
     m_definition.targets.removeIf([&](const Target &target) { return instances.contains(target.number); });

@@ -35,6 +35,8 @@ public:
     void setErrors(InstanceNumber number, double ratio, double p99);
     void setBreakers(InstanceNumber number, const QList<BreakerReading> &breakers);
     void heal(InstanceNumber number);
+    /// Gives a service an availability objective, as a reload of the configuration does.
+    FleetChanges setObjective(const QString &service, double availability);
 
     /// Replaces the definition by one without these, or with these added.
     FleetChanges remove(const QList<InstanceNumber> &instances);

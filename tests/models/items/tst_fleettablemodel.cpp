@@ -251,6 +251,46 @@ private Q_SLOTS:
         }
     }
 
+    void objectivesOfServices()
+    {
+        SampleFleet sample(120);
+        FleetTableModel model(sample.fleet);
+        const QAbstractItemModelTester tester(&model);
+        QSignalSpy objectives(&model, &FleetTableModel::objectivesChanged);
+        take(model, sample, sample.poll());
+        QVERIFY(!model.hasObjectives());
+        take(model, sample, sample.setObjective(QStringLiteral("checkout"), 0.999));
+        QCOMPARE(objectives.count(), 1);
+        QVERIFY(model.hasObjectives());
+        take(model, sample, sample.setObjective(QStringLiteral("search"), 0.9999));
+        QCOMPARE(objectives.count(), 1); // that there are some is no news
+        for (int i = 0; i < 30; ++i) {
+            take(model, sample, sample.poll());
+        }
+        // 0.06 % of errors: 0.6 of the first budget, six times the second.
+        model.sort(int(FleetColumn::Budget), firstOrderOf(FleetColumn::Budget));
+        const auto at = [&model](int row, FleetColumn column, int role = Qt::DisplayRole) {
+            return model.index(row, int(column)).data(role);
+        };
+        QCOMPARE(at(0, FleetColumn::Service).toString(), QStringLiteral("search")); // least left first
+        QVERIFY(at(0, FleetColumn::Budget, ValueRole).toDouble() < -4);
+        QVERIFY(at(0, FleetColumn::Budget).toString().startsWith(QStringLiteral("−")));
+        QVERIFY(at(0, FleetColumn::Budget, Qt::ToolTipRole).toString().contains(QStringLiteral("so far")));
+        int row = 0;
+        while (at(row, FleetColumn::Service).toString() == QStringLiteral("search")) {
+            ++row;
+        }
+        QCOMPARE(at(row, FleetColumn::Service).toString(), QStringLiteral("checkout"));
+        const double left = at(row, FleetColumn::Budget, ValueRole).toDouble();
+        QVERIFY2(left > 0.3 && left < 0.5, qPrintable(QString::number(left)));
+        QVERIFY(!at(row, FleetColumn::Budget, AttentionRole).toBool());
+        const int last = model.rowCount() - 1;
+        QCOMPARE(at(last, FleetColumn::Budget).toString(), QStringLiteral("—")); // no objective comes last
+        model.sort(int(FleetColumn::Burn), firstOrderOf(FleetColumn::Burn));
+        QCOMPARE(at(0, FleetColumn::Service).toString(), QStringLiteral("search"));
+        QVERIFY(at(0, FleetColumn::Burn).toString().endsWith(QStringLiteral("×")));
+    }
+
     void liveColumnsAreOrderedAtADistance()
     {
         SampleFleet sample(120);

@@ -55,6 +55,21 @@ private Q_SLOTS:
         QTEST(plain(format::rate(value)), "text");
     }
 
+    void budgetAndBurn()
+    {
+        QCOMPARE(format::budgetNumber(0.624), u"62"_qs);
+        QCOMPARE(format::budgetNumber(1), u"100"_qs);
+        QCOMPARE(format::budgetNumber(0.9999), u"99"_qs); // touched is not whole
+        QCOMPARE(format::budgetNumber(-0.001), u"−1"_qs); // overspent is not zero
+        QCOMPARE(plain(format::budgetNumber(-19)), u"−1 900"_qs);
+        QCOMPARE(format::budgetNumber(noValue), u"—"_qs);
+        QCOMPARE(format::burn(0), u"0.0×"_qs);
+        QCOMPARE(format::burn(0.01), u"<0.1×"_qs);
+        QCOMPARE(format::burn(14.44), u"14.4×"_qs);
+        QCOMPARE(plain(format::burn(1000)), u"1 000×"_qs);
+        QCOMPARE(format::burn(noValue), u"—"_qs);
+    }
+
     void percent_data()
     {
         QTest::addColumn<double>("ratio");

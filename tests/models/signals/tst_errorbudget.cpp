@@ -16,23 +16,27 @@ private Q_SLOTS:
     void steadyBurn();
     void windowsForget();
     void unknownCountsNothing();
-    void gapsCountOneStep();
+    void gapsAreNotWatched();
     void longRunning();
+    void windowsSayWhatTheyHold();
+    void pairs_data();
+    void pairs();
+    void fewRequestsAlertNobody();
 };
 
 namespace {
 
 constexpr double objective = 0.999;
 
-/// Adds every 5 s until `until`.
+/// Adds every 5 s for `length`; requests and errors per second.
 SteadyTime run(ErrorBudget &budget, SteadyTime from, std::chrono::seconds length, double requests,
                double errors)
 {
     SteadyTime now = from;
-    budget.add(requests, errors, now);
+    budget.add(0 * requests, 0 * errors, now);
     while (now < from + length) {
         now += 5s;
-        budget.add(requests, errors, now);
+        budget.add(5 * requests, 5 * errors, now);
     }
     return now;
 }
@@ -85,15 +89,16 @@ void TestErrorBudget::unknownCountsNothing()
     QVERIFY(near(budget.burnRates(objective, now).budgetLeft, 0));
 }
 
-void TestErrorBudget::gapsCountOneStep()
+void TestErrorBudget::gapsAreNotWatched()
 {
     ErrorBudget budget;
     SteadyTime now = run(budget, SteadyTime(1h), 10min, 100, 0);
     now += 50min; // the machine slept
-    budget.add(100, 100, now);
-    const double errors = 100 * 10;
-    const double requests = 100 * (600 + 10);
-    QVERIFY(near(budget.burnRates(objective, now).sixHours, errors / requests / 0.001));
+    budget.add(1000, 500, now);
+    const BurnRates rates = budget.burnRates(objective, now);
+    QVERIFY(near(rates.sixHours, 500.0 / (100 * 600 + 1000) / 0.001));
+    QCOMPARE(rates.coveredOf(BurnWindow::SixHours), 610s);
+    QCOMPARE(rates.coveredOf(BurnWindow::FiveMinutes), 10s); // although ten minutes were watched before
     now += 7h;
     QVERIFY(std::isnan(budget.burnRates(objective, now).sixHours));
 }
@@ -104,6 +109,67 @@ void TestErrorBudget::longRunning()
     SteadyTime now = run(budget, SteadyTime(1h), 10h, 100, 100);
     now = run(budget, now, 6h + 10s, 100, 0.1);
     QVERIFY(near(budget.burnRates(objective, now).sixHours, 1)); // nothing of the ten bad hours is left
+}
+
+void TestErrorBudget::windowsSayWhatTheyHold()
+{
+    ErrorBudget budget;
+    const SteadyTime now = run(budget, SteadyTime(1h), 12min, 100, 0.05);
+    const BurnRates rates = budget.burnRates(objective, now);
+    QVERIFY(rates.isFull(BurnWindow::FiveMinutes));
+    QVERIFY(!rates.isFull(BurnWindow::HalfHour) && !rates.isFull(BurnWindow::SixHours));
+    QCOMPARE(rates.coveredOf(BurnWindow::HalfHour), 12min);
+    QCOMPARE(rates.coveredOf(BurnWindow::SixHours), 12min);
+    QVERIFY(near(rates.sixHours, 0.5)); // of what was seen, not of six hours mostly unseen
+    QVERIFY(near(rates.budgetLeft, 0.5));
+    QVERIFY(near(rates.monthSpent, 0.5 * 12 / (30 * 24 * 60)));
+}
+
+void TestErrorBudget::pairs_data()
+{
+    QTest::addColumn<int>("calmMinutes");
+    QTest::addColumn<int>("badSeconds");
+    QTest::addColumn<double>("burn"); // while it is bad
+    QTest::addColumn<bool>("fast");
+    QTest::addColumn<bool>("slow");
+    QTest::newRow("nothing but calm") << 360 << 0 << 0.0 << false << false;
+    QTest::newRow("at the limit") << 0 << 7200 << 14.3 << false << true;
+    QTest::newRow("above the limit") << 0 << 7200 << 14.5 << true << true;
+    QTest::newRow("slow only") << 0 << 21600 << 6.1 << false << true;
+    QTest::newRow("neither") << 0 << 21600 << 5.9 << false << false;
+    QTest::newRow("five minutes do not make an hour") << 60 << 300 << 100.0 << false << true;
+    QTest::newRow("ten minutes at a hundred times do") << 60 << 600 << 100.0 << true << true;
+    // The console has just been started.
+    QTest::newRow("the first ten seconds") << 0 << 10 << 100.0 << false << false;
+    QTest::newRow("the first minute of an outage") << 0 << 60 << 1000.0 << true << true;
+    QTest::newRow("a little too much for two minutes") << 0 << 120 << 20.0 << false << false;
+}
+
+void TestErrorBudget::pairs()
+{
+    QFETCH(int, calmMinutes);
+    QFETCH(int, badSeconds);
+    QFETCH(double, burn);
+    ErrorBudget budget;
+    SteadyTime now = SteadyTime(1h);
+    if (calmMinutes > 0) {
+        now = run(budget, now, std::chrono::minutes(calmMinutes), 100, 0);
+    }
+    if (badSeconds > 0) {
+        now = run(budget, now, std::chrono::seconds(badSeconds), 100, 100 * burn * (1 - objective));
+    }
+    const BurnRates rates = budget.burnRates(objective, now, 10);
+    QTEST(rates.isFast(), "fast");
+    QTEST(rates.isSlow(), "slow");
+}
+
+void TestErrorBudget::fewRequestsAlertNobody()
+{
+    ErrorBudget budget;
+    const SteadyTime now = run(budget, SteadyTime(1h), 6h, 0.02, 0.02); // all fail, six in five minutes
+    QVERIFY(!budget.burnRates(objective, now, 10).isFast());
+    QVERIFY(budget.burnRates(objective, now, 5).isFast());
+    QVERIFY(budget.burnRates(objective, now, 10).isSlow()); // 36 in half an hour
 }
 
 QTEST_GUILESS_MAIN(TestErrorBudget)

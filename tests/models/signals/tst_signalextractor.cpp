@@ -79,6 +79,7 @@ private Q_SLOTS:
     void overflowIsInfinite();
     void secondPageOfAMomentChangesNothing();
     void equalBoundsAreOne();
+    void countsFromPageToPage();
 };
 
 void TestSignalExtractor::nothingIsNotZero()
@@ -316,6 +317,35 @@ void TestSignalExtractor::equalBoundsAreOne()
     QCOMPARE(reading.buckets.size(), 2);
     QCOMPARE(reading.buckets.first(), (BucketRate{1, 20}));
     QCOMPARE(reading.p50, 0.5);
+}
+
+void TestSignalExtractor::countsFromPageToPage()
+{
+    Target target;
+    const SeriesSlot good = target.slot("requests_total", "code", "200");
+    const SeriesSlot bad = target.slot("requests_total", "code", "500");
+    struct Page
+    {
+        double good;
+        double bad;
+        double requests;
+        double errors;
+    };
+    // The last two: a restart, and a page that could not be read.
+    const Page pages[]{{1000, 10, noValue, noValue}, {1050, 10, 50, 0}, {1100, 14, 104, 4}, {20, 1, 125, 5},
+                       {noValue, noValue, 125, 5},   {40, 1, 145, 5}};
+    int number = 0;
+    for (const Page &page : pages) {
+        if (!std::isnan(page.good)) {
+            target.put(good, page.good);
+            target.put(bad, page.bad);
+        }
+        const SignalReading reading = target.scrape(number++ * 5s);
+        QVERIFY(reading.countedRequests == page.requests ||
+                (std::isnan(reading.countedRequests) && std::isnan(page.requests)));
+        QVERIFY(reading.countedErrors == page.errors ||
+                (std::isnan(reading.countedErrors) && std::isnan(page.errors)));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestSignalExtractor)

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "models/fleet/servicesignals.h"
+
+#include <QList>
+#include <QString>
+
+namespace quarterdeck {
+
+/// How a line about an objective is to be read.
+enum class ObjectiveTone : quint8 { Plain, Dim, Good, Warning, Bad };
+
+struct ObjectiveLine
+{
+    QString name;
+    QString value;
+    QString note; ///< "12 min so far": what a window that is not full yet holds
+    ObjectiveTone tone = ObjectiveTone::Plain;
+    bool operator==(const ObjectiveLine &) const = default;
+};
+
+/// The objective of a service, its budget and burn rates and which pair of windows alerts, line by line;
+/// empty without an objective.
+QList<ObjectiveLine> objectiveLines(const ServiceSignals &service, SteadyTime now);
+
+/// "over 14.4× in 1 h and 5 min", "over 6× in 6 h and 30 min", both, or empty.
+QString burnAlertText(const BurnRates &rates);
+
+/// One line for a tool tip or a status line: "error budget of the service burns 0.4× over 5 min, 0.3× over 30
+/// min (12 min so far), ...".
+QString objectiveSummary(const BurnRates &rates);
+
+} // namespace quarterdeck
