@@ -2,6 +2,23 @@
 
 namespace quarterdeck {
 
+static bool sameNumber(double a, double b)
+{
+    return a == b || (a != a && b != b);
+}
+
+bool BreakerReading::operator==(const BreakerReading &other) const
+{
+    const bool sameLatency =
+        latency == other.latency || (latency && other.latency && *latency == *other.latency);
+    return state == other.state && openings == other.openings && inferred == other.inferred &&
+           trips == other.trips && restarts == other.restarts && calls == other.calls &&
+           sameNumber(slowNow, other.slowNow) && failureRate == other.failureRate &&
+           threshold == other.threshold && wait == other.wait && sameLatency && raw == other.raw &&
+           name == other.name && convention == other.convention && labels == other.labels &&
+           hint == other.hint && series == other.series;
+}
+
 QString toString(BreakerState state)
 {
     switch (state) {

@@ -1,0 +1,534 @@
+#include "models/items/breakerboardmodel.h"
+
+#include "models/items/formatter.h"
+#include "models/items/naturalorder.h"
+
+#include <QSet>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace std::chrono;
+
+namespace quarterdeck {
+
+namespace {
+
+/// As in FleetTableModel: more notices than this are told as one, because each makes every view do its
+/// book-keeping over all rows.
+constexpr std::size_t fewNotices = 16;
+constexpr std::size_t mostRanges = 48;
+
+struct Range
+{
+    int first;
+    int last;
+};
+
+std::vector<Range> rangesOf(const std::vector<int> &sorted, int gap)
+{
+    std::vector<Range> ranges;
+    for (const int row : sorted) {
+        if (!ranges.empty() && row - ranges.back().last <= gap + 1) {
+            ranges.back().last = std::max(ranges.back().last, row);
+        } else {
+            ranges.push_back({row, row});
+        }
+    }
+    return ranges;
+}
+
+/// How urgent a state is on the board: what fails, what is being tried, what cannot be told, what somebody
+/// switched off, what is well.
+double severity(const BreakerTile &tile)
+{
+    switch (tile.state) {
+    case BreakerState::Open:
+        return 0;
+    case BreakerState::HalfOpen:
+        return 1;
+    case BreakerState::ForcedOpen:
+        return 2;
+    case BreakerState::Unknown:
+        return 3;
+    case BreakerState::ForcedClosed:
+    case BreakerState::Disabled:
+    case BreakerState::MetricsOnly:
+    case BreakerState::Closed:
+        return 4;
+    }
+    return 4;
+}
+
+/// Numbers jitter with every poll: tiles change places when they differ by more than that.
+double ratioBand(double ratio)
+{
+    return std::isnan(ratio) ? 0 : std::floor(ratio * 100 + 0.5);
+}
+
+double volumeBand(double perSecond)
+{
+    return std::isnan(perSecond) ? -1 : std::floor(2 * std::log2(1 + perSecond));
+}
+
+} // namespace
+
+BreakerBoardModel::BreakerBoardModel(const BreakerBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
+{
+    rebuild();
+}
+
+BreakerBoardModel::~BreakerBoardModel() = default;
+
+bool BreakerBoardModel::less(const Row &a, const Row &b)
+{
+    if (a.key != b.key) {
+        return a.key < b.key;
+    }
+    const int byName = a.name.compare(b.name, Qt::CaseInsensitive);
+    return byName != 0 ? byName < 0 : a.id < b.id;
+}
+
+BreakerBoardModel::Row BreakerBoardModel::rowFor(const BreakerTile &tile) const
+{
+    Row row;
+    row.id = tile.id;
+    row.name = tile.name;
+    if (tile.grouping == BreakerGrouping::Breaker) {
+        row.name += u' ' + tile.service + u' ' + tile.cluster;
+    }
+    switch (m_order) {
+    case BreakerOrder::WorstFirst:
+        // A ratio of few calls says little: it does not put a tile on top
+        row.key = {severity(tile), tile.lowTraffic ? 0 : -ratioBand(tile.failureRatio),
+                   -volumeBand(tile.callsPerSecond)};
+        break;
+    case BreakerOrder::Name:
+        break;
+    case BreakerOrder::Volume:
+        row.key[0] = -volumeBand(tile.callsPerSecond);
+        break;
+    case BreakerOrder::LastChange:
+        row.key[0] = tile.lastChange
+                         ? -static_cast<double>(
+                               duration_cast<milliseconds>(tile.lastChange->time_since_epoch()).count())
+                         : 0;
+        break;
+    }
+    return row;
+}
+
+bool BreakerBoardModel::isShown(const BreakerTile &tile) const
+{
+    if (tile.grouping != m_grouping) {
+        return false;
+    }
+    if (m_onlyRecent && (!tile.lastChange || m_wall - *tile.lastChange > recentChange)) {
+        return false;
+    }
+    return m_filter.isEmpty() || m_filter.matches(tile, m_board, m_now);
+}
+
+void BreakerBoardModel::rebuild()
+{
+    beginResetModel();
+    m_rows.clear();
+    for (const BreakerTileId id : m_board.tiles(m_grouping)) {
+        const BreakerTile *tile = m_board.tile(id);
+        if (tile && isShown(*tile)) {
+            m_rows.push_back(rowFor(*tile));
+        }
+    }
+    std::sort(m_rows.begin(), m_rows.end(), less);
+    reindex();
+    m_orderOutdated = false;
+    endResetModel();
+}
+
+void BreakerBoardModel::setGrouping(BreakerGrouping grouping)
+{
+    if (grouping != m_grouping) {
+        m_grouping = grouping;
+        rebuild();
+    }
+}
+
+void BreakerBoardModel::setOrder(BreakerOrder order)
+{
+    if (order != m_order) {
+        m_order = order;
+        std::vector<Row> rows;
+        rows.reserve(m_rows.size());
+        for (const Row &row : m_rows) {
+            const BreakerTile *tile = m_board.tile(row.id);
+            rows.push_back(tile ? rowFor(*tile) : row);
+        }
+        std::sort(rows.begin(), rows.end(), less);
+        rearrange(std::move(rows));
+    }
+}
+
+void BreakerBoardModel::setFilter(const BreakerFilter &filter)
+{
+    m_filter = filter;
+    refilter();
+}
+
+void BreakerBoardModel::setOnlyRecent(bool only)
+{
+    if (only != m_onlyRecent) {
+        m_onlyRecent = only;
+        refilter();
+    }
+}
+
+void BreakerBoardModel::setOrderHeld(bool held)
+{
+    m_held = held;
+    if (!held && m_orderOutdated) {
+        reorder(true);
+    }
+}
+
+/// Every tile is looked at: the filter changed, or asks about time.
+void BreakerBoardModel::refilter()
+{
+    std::vector<int> gone;
+    std::vector<Row> come;
+    for (const BreakerTileId id : m_board.tiles(m_grouping)) {
+        const BreakerTile *tile = m_board.tile(id);
+        const int row = rowOf(id);
+        const bool shown = isShown(*tile);
+        if (shown && row < 0) {
+            come.push_back(rowFor(*tile));
+        } else if (!shown && row >= 0) {
+            gone.push_back(row);
+        }
+    }
+    removeRows(std::move(gone));
+    insertRows(std::move(come));
+}
+
+void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, WallTime wall)
+{
+    const bool nextSecond =
+        floor<seconds>(now.time_since_epoch()) != floor<seconds>(m_now.time_since_epoch());
+    m_now = now;
+    m_wall = wall;
+    std::vector<int> gone;
+    std::vector<Row> come;
+    std::vector<BreakerTileId> changed;
+    for (const BreakerTileId id : changes.removed) {
+        const int row = rowOf(id);
+        if (row >= 0) {
+            gone.push_back(row);
+        }
+    }
+    const auto consider = [&](BreakerTileId id) {
+        const BreakerTile *tile = m_board.tile(id);
+        if (!tile || tile->grouping != m_grouping) {
+            return;
+        }
+        const int row = rowOf(id);
+        const bool shown = isShown(*tile);
+        if (shown && row < 0) {
+            come.push_back(rowFor(*tile));
+        } else if (!shown && row >= 0) {
+            gone.push_back(row);
+        } else if (row >= 0) {
+            changed.push_back(id);
+        }
+    };
+    for (const BreakerTileId id : changes.added) {
+        consider(id);
+    }
+    for (const BreakerTileId id : changes.changed) {
+        consider(id);
+    }
+    removeRows(std::move(gone));
+    insertRows(std::move(come));
+    if (nextSecond && (m_onlyRecent || m_filter.text().contains(u"age", Qt::CaseInsensitive))) {
+        refilter();
+    }
+
+    // States at once, the rest at a distance
+    const bool liveIsDue = m_now - m_ordered >= liveOrderDistance;
+    bool stateMoved = false;
+    for (const BreakerTileId id : changed) {
+        const Row fresh = rowFor(*m_board.tile(id));
+        const Row &old = m_rows[static_cast<std::size_t>(rowOf(id))];
+        if (fresh.key != old.key) {
+            m_orderOutdated = true;
+            stateMoved = stateMoved || m_order == BreakerOrder::LastChange ||
+                         (m_order == BreakerOrder::WorstFirst && fresh.key[0] != old.key[0]);
+        }
+    }
+    if (m_orderOutdated && !m_held && (stateMoved || liveIsDue)) {
+        reorder(liveIsDue);
+    }
+    std::vector<int> rows;
+    rows.reserve(changed.size());
+    for (const BreakerTileId id : changed) {
+        rows.push_back(rowOf(id));
+    }
+    announce(std::move(rows));
+    if (nextSecond && !m_rows.empty()) {
+        // Times in state and countdowns go on without anything happening
+        static const QList<int> ages{BreakerSinceRole};
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), ages);
+    }
+}
+
+void BreakerBoardModel::removeRows(std::vector<int> rows)
+{
+    if (rows.empty()) {
+        return;
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<Range> ranges = rangesOf(rows, 0);
+    if (ranges.size() > fewNotices) {
+        // To the end first, so that they go in one piece
+        std::vector<Row> kept;
+        std::vector<Row> leaving;
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < m_rows.size(); ++i) {
+            const bool leaves = next < rows.size() && rows[next] == static_cast<int>(i);
+            next += leaves ? 1 : 0;
+            (leaves ? leaving : kept).push_back(m_rows[i]);
+        }
+        const int first = static_cast<int>(kept.size());
+        kept.insert(kept.end(), leaving.begin(), leaving.end());
+        rearrange(std::move(kept));
+        ranges = {{first, static_cast<int>(m_rows.size()) - 1}};
+    }
+    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+        beginRemoveRows({}, range->first, range->last);
+        m_rows.erase(m_rows.begin() + range->first, m_rows.begin() + range->last + 1);
+        reindex();
+        endRemoveRows();
+    }
+}
+
+void BreakerBoardModel::insertRows(std::vector<Row> rows)
+{
+    if (rows.empty()) {
+        return;
+    }
+    std::sort(rows.begin(), rows.end(), less);
+    if (rows.size() > fewNotices || m_rows.empty()) {
+        const int first = static_cast<int>(m_rows.size());
+        beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
+        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
+        reindex();
+        endInsertRows();
+        if (first > 0) {
+            std::vector<Row> all = m_rows;
+            std::stable_sort(all.begin(), all.end(), less);
+            rearrange(std::move(all));
+        }
+        return;
+    }
+    for (const Row &row : rows) {
+        const auto place = std::upper_bound(m_rows.begin(), m_rows.end(), row, less);
+        const int at = static_cast<int>(place - m_rows.begin());
+        beginInsertRows({}, at, at);
+        m_rows.insert(place, row);
+        reindex();
+        endInsertRows();
+    }
+}
+
+/// New keys for all rows; without `evenLive` only states count, so that numbers do not make tiles jump.
+void BreakerBoardModel::reorder(bool evenLive)
+{
+    std::vector<Row> rows;
+    rows.reserve(m_rows.size());
+    for (const Row &row : m_rows) {
+        const BreakerTile *tile = m_board.tile(row.id);
+        Row fresh = tile ? rowFor(*tile) : row;
+        const bool keepsPlace =
+            !evenLive && m_order == BreakerOrder::WorstFirst && fresh.key[0] == row.key[0];
+        rows.push_back(keepsPlace ? row : std::move(fresh));
+    }
+    std::stable_sort(rows.begin(), rows.end(), less);
+    m_orderOutdated = !evenLive;
+    if (evenLive) {
+        m_ordered = m_now;
+    }
+    rearrange(std::move(rows));
+}
+
+/// The same rows in another sequence; silent when it is the one they have.
+void BreakerBoardModel::rearrange(std::vector<Row> rows)
+{
+    const auto sameId = [](const Row &a, const Row &b) { return a.id == b.id; };
+    if (std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(), sameId)) {
+        m_rows = std::move(rows);
+        return;
+    }
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<BreakerTileId> ids;
+    ids.reserve(static_cast<std::size_t>(before.size()));
+    for (const QModelIndex &one : before) {
+        ids.push_back(idAt(one.row()));
+    }
+    m_rows = std::move(rows);
+    reindex();
+    QModelIndexList after;
+    for (const BreakerTileId id : ids) {
+        const int row = rowOf(id);
+        after.append(row < 0 ? QModelIndex() : index(row));
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
+void BreakerBoardModel::announce(std::vector<int> rows)
+{
+    if (rows.empty()) {
+        return;
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<Range> ranges = rangesOf(rows, 0);
+    for (int gap = 1; ranges.size() > mostRanges; gap *= 2) {
+        ranges = rangesOf(rows, gap);
+    }
+    static const QList<int> roles{
+        Qt::DisplayRole,     Qt::AccessibleTextRole, BreakerTileRole,  BreakerStateRole,  BreakerRatioRole,
+        BreakerCallRateRole, BreakerThresholdRole,   BreakerSinceRole, BreakerDimmedRole, BreakerFlagsRole};
+    for (const Range range : ranges) {
+        Q_EMIT dataChanged(index(range.first), index(range.last), roles);
+    }
+}
+
+void BreakerBoardModel::reindex()
+{
+    m_rowOf.clear();
+    m_rowOf.reserve(static_cast<qsizetype>(m_rows.size()));
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rowOf.insert(m_rows[i].id, static_cast<int>(i));
+    }
+}
+
+BreakerTileId BreakerBoardModel::idAt(int row) const
+{
+    return row >= 0 && row < static_cast<int>(m_rows.size()) ? m_rows[static_cast<std::size_t>(row)].id
+                                                             : BreakerTileId{};
+}
+
+const BreakerTile *BreakerBoardModel::tile(int row) const
+{
+    return m_board.tile(idAt(row));
+}
+
+int BreakerBoardModel::rowOf(BreakerTileId id) const
+{
+    return m_rowOf.value(id, -1);
+}
+
+std::vector<BreakerPoint> BreakerBoardModel::history(int row, BreakerSpan span) const
+{
+    return m_board.history(idAt(row), span);
+}
+
+int BreakerBoardModel::tileCount() const
+{
+    return m_grouping == BreakerGrouping::Breaker ? m_board.totals().tiles
+                                                  : static_cast<int>(m_board.tiles(m_grouping).size());
+}
+
+QString BreakerBoardModel::totalsText() const
+{
+    const BreakerTotals &totals = m_board.totals();
+    QStringList parts{totals.tiles == 1 ? QStringLiteral("1 breaker")
+                                        : QStringLiteral("%1 breakers").arg(format::count(totals.tiles))};
+    for (int state = 0; state < breakerStateCount; ++state) {
+        const int count = totals.tilesByState[static_cast<std::size_t>(state)];
+        if (count > 0 && static_cast<BreakerState>(state) != BreakerState::Closed) {
+            parts.append(QStringLiteral("%1 %2").arg(format::count(count),
+                                                     toString(static_cast<BreakerState>(state))));
+        }
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+int BreakerBoardModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant BreakerBoardModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const BreakerTile *tile = this->tile(index.row());
+    if (!tile) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return tile->name;
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1, %2 %3, %4 on %5 of %6, failure ratio %7")
+            .arg(tile->name, tile->service, tile->cluster, toString(tile->state))
+            .arg(tile->of(tile->state))
+            .arg(tile->breakers)
+            .arg(format::percent(tile->failureRatio));
+    case BreakerTileRole:
+        return QVariant::fromValue(tile);
+    case BreakerTileIdRole:
+        return QVariant::fromValue(tile->id);
+    case BreakerStateRole:
+        return QVariant::fromValue(tile->state);
+    case BreakerRatioRole:
+        return tile->failureRatio;
+    case BreakerCallRateRole:
+        return tile->callsPerSecond;
+    case BreakerThresholdRole:
+        return tile->threshold;
+    case BreakerSinceRole:
+        return QVariant::fromValue(duration_cast<milliseconds>(m_now - tile->since));
+    case BreakerDimmedRole:
+        return tile->lowTraffic || tile->lost == tile->breakers;
+    case BreakerFlagsRole: {
+        QStringList flags;
+        if (tile->stuckOpen) {
+            flags.append(QStringLiteral("stuck open"));
+        }
+        if (tile->lostStream) {
+            flags.append(QStringLiteral("lost"));
+        }
+        if (tile->lowTraffic) {
+            flags.append(QStringLiteral("low traffic"));
+        }
+        if (tile->inferred) {
+            flags.append(QStringLiteral("inferred"));
+        }
+        return flags;
+    }
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> BreakerBoardModel::roleNames() const
+{
+    auto names = QAbstractListModel::roleNames();
+    names.insert({{BreakerTileRole, "tile"},
+                  {BreakerTileIdRole, "tileId"},
+                  {BreakerStateRole, "state"},
+                  {BreakerRatioRole, "ratio"},
+                  {BreakerCallRateRole, "callRate"},
+                  {BreakerThresholdRole, "threshold"},
+                  {BreakerSinceRole, "since"},
+                  {BreakerDimmedRole, "dimmed"},
+                  {BreakerFlagsRole, "flags"}});
+    return names;
+}
+
+} // namespace quarterdeck
