@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/items/chartscale.h"
 #include "widgets/sparkline.h"
 
 #include <QColor>
@@ -9,9 +10,6 @@
 #include <vector>
 
 namespace quarterdeck {
-
-/// A round step of an axis, so that at most `steps` of them cover `highest`: 1, 2 or 5 times a power of ten.
-double niceStep(double highest, int steps);
 
 /// Lines over the last minutes with labelled axes. Points become at most as many as there are pixels.
 class TimeChart final : public QWidget

@@ -6,8 +6,7 @@
 #include <QWidget>
 
 #include <memory>
-
-class QMenu;
+#include <optional>
 
 namespace quarterdeck {
 
@@ -63,8 +62,6 @@ protected:
 private:
     void redraw(); ///< the image is out of date
     void draw(const ChartGeometry &geometry);
-    void paintHead(QPainter &painter) const;
-    void paintCrosshair(QPainter &painter, const ChartGeometry &geometry) const;
     void moveCursor(double seconds);
     [[nodiscard]] bool pageScrolls() const;
     [[nodiscard]] QString markTextAt(const QPointF &place) const;
