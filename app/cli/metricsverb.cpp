@@ -65,6 +65,12 @@ std::string sourceProblemJson(const QString &message)
     return problemsJson(report);
 }
 
+/// "1 family", "2 families".
+QString counted(std::uint64_t number, const char *one, const char *many)
+{
+    return QStringLiteral("%1 %2").arg(number).arg(QLatin1String(number == 1 ? one : many));
+}
+
 } // namespace
 
 int metricsVerb(const QStringList &arguments)
@@ -153,12 +159,13 @@ int metricsVerb(const QStringList &arguments)
         return exitAccepted;
     }
     printWarnings(shown, report);
-    printData(QStringLiteral("%1: %2, %3 families, %4 samples, %5 warnings\n")
-                  .arg(shown, dialect.format == ExpositionFormat::Text ? QStringLiteral("text 0.0.4")
-                                                                       : QStringLiteral("OpenMetrics"))
-                  .arg(report.families)
-                  .arg(report.samples)
-                  .arg(report.warningCount));
+    printData(QStringLiteral("%1: %2, %3, %4, %5\n")
+                  .arg(shown,
+                       dialect.format == ExpositionFormat::Text ? QStringLiteral("text 0.0.4")
+                                                                : QStringLiteral("OpenMetrics"),
+                       counted(report.families, "family", "families"),
+                       counted(report.samples, "sample", "samples"),
+                       counted(report.warningCount, "warning", "warnings")));
     return exitAccepted;
 }
 

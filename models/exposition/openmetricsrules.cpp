@@ -274,10 +274,10 @@ void OpenMetricsRules::checkExemplar(const SampleView &sample, std::string_view 
 
 void OpenMetricsRules::checkBucket(const SampleView &sample, std::string_view suffix)
 {
-    if (!hasBuckets(m_current->type) || suffix == "_created") {
+    if (!hasBuckets(m_current->type)) {
         return;
     }
-    m_point.any = true;
+    m_point.any = true; // also with nothing but a time of creation: a histogram has a bucket
     m_pointLine = sample.line;
     if (suffix == "_bucket") {
         const std::string_view le = sample.series.label("le");

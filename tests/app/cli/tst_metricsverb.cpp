@@ -212,7 +212,7 @@ void TestMetricsVerb::people()
 {
     const VerbRun good = run("# TYPE a counter\na 1\nb 2\na{x=\"y\"} 3\n");
     QCOMPARE(good.code, 0);
-    QVERIFY(good.out.contains("text 0.0.4, 1 families, 3 samples, 1 warnings"));
+    QVERIFY(good.out.contains("text 0.0.4, 1 family, 3 samples, 1 warning"));
     QVERIFY(good.err.contains(":4:1: warning: the lines of a do not stand together"));
     const VerbRun bad = run("a 1\nb x\n");
     QCOMPARE(bad.code, 1);

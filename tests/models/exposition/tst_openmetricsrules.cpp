@@ -72,6 +72,7 @@ void tst_OpenMetricsRules::broken_data()
     row("# TYPE a histogram\na_bucket{le=\"+Inf\"} 0\na_sum 0\n");
     row("# TYPE a histogram\na_bucket{le=\"+Inf\"} 0\na_count 0\n");
     row("# TYPE a histogram\na_bucket{le=\"-1\"} 0\na_bucket{le=\"+Inf\"} 0\na_sum 0\na_count 0\n");
+    row("# TYPE a histogram\na_created 1\n");
     row("# TYPE a gaugehistogram\na_gsum 1\n");
     row("# TYPE a gaugehistogram\na_gsum 1\na_gcount 1\n");
     row("# TYPE a histogram\na_count 1\na_bucket{le=\"+Inf\"} 0\n");
