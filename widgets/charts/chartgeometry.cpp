@@ -36,7 +36,8 @@ QList<TimeTick> ChartGeometry::timeLabels(double textWidth) const
     QList<TimeTick> ticks = timeTicks(m_from, m_to, most);
     // One that would be cut at the edge is left out: moved aside it would stand at a wrong time.
     ticks.removeIf([&](const TimeTick &tick) {
-        return x(tick.at) - textWidth / 2 < 0 || x(tick.at) + textWidth / 2 > m_plot.right() + 4;
+        return x(tick.at) - textWidth / 2 < m_plot.left() - 10 ||
+               x(tick.at) + textWidth / 2 > m_plot.right() + 4;
     });
     return ticks;
 }

@@ -24,6 +24,7 @@ QToolButton *makeButton(const QString &text, const QString &hint, QWidget *paren
 {
     auto *button = new QToolButton(parent);
     button->setProperty("button", true);
+    button->setProperty("compact", true);
     button->setText(text);
     button->setToolTip(hint);
     button->setAccessibleName(hint);
@@ -57,12 +58,13 @@ ChartStack::ChartStack(QWidget *parent, TimeAxis *shared)
     m_live->setObjectName(QStringLiteral("chartLive"));
     connect(m_live, &QToolButton::clicked, m_axis, &TimeAxis::reset);
     row->addWidget(m_live);
-    row->addStretch(1);
     m_shown = new QLabel(this);
     m_shown->setObjectName(QStringLiteral("chartTime"));
     m_shown->setProperty("tone", QStringLiteral("dim"));
     m_shown->setTextFormat(Qt::PlainText);
-    row->addWidget(m_shown);
+    m_shown->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_shown->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a zoom widens no panel
+    row->addWidget(m_shown, 1);
     m_column->addLayout(row);
     connect(m_axis, &TimeAxis::changed, this, &ChartStack::updateButtons);
     updateButtons();
@@ -134,11 +136,10 @@ void ChartStack::updateButtons()
         m_ranges[i]->setChecked(ranges[i] == m_axis->range());
     }
     m_live->setVisible(m_axis->isZoomed());
-    m_shown->setVisible(m_axis->isZoomed());
+    m_shown->clear();
     if (m_axis->isZoomed()) {
-        m_shown->setText(
-            QStringLiteral("%1–%2 UTC")
-                .arg(format::clock(wallTime(m_axis->from())), format::clock(wallTime(m_axis->to()))));
+        m_shown->setText(QStringLiteral("%1–%2").arg(format::clock(wallTime(m_axis->from())),
+                                                     format::clock(wallTime(m_axis->to()))));
     }
 }
 
