@@ -1,6 +1,7 @@
 #include "models/exposition/pagepass.h"
 
 #include "models/exposition/bytetable.h"
+#include "models/exposition/exemplarskim.h"
 #include "models/exposition/linecursor.h"
 #include "models/exposition/linereader.h"
 #include "models/exposition/numbertext.h"
@@ -204,7 +205,7 @@ bool PagePass::readByLayout()
                     m_selected.push_back({entry.slot, value, SelectedSample::noTimestamp});
                 }
                 m_at = numberEnd + 1;
-            } else if (!readMatched(entry, m_prefix, valueAt)) {
+            } else if (!readMatched(entry, m_prefix, valueAt, numberEnd, value)) {
                 enterTail();
                 continue;
             }
@@ -266,7 +267,8 @@ bool PagePass::lineIsInReach(const char *from) const
 
 /// A known series whose value is no plain number, or is followed by a timestamp or an exemplar. False when
 /// the line must be read from the tail.
-bool PagePass::readMatched(const PageLayout::Entry &entry, const char *prefix, const char *valueAt)
+bool PagePass::readMatched(const PageLayout::Entry &entry, const char *prefix, const char *valueAt,
+                           const char *numberEnd, double value)
 {
     if (!lineIsInReach(valueAt)) {
         return false;
@@ -274,8 +276,17 @@ bool PagePass::readMatched(const PageLayout::Entry &entry, const char *prefix, c
     ExpositionLine &line = m_cache.line;
     const char *const lineBegin = valueAt - (entry.length - entry.textLength);
     const char *const name = prefix + entry.textLength;
-    const char *const numberEnd = readPlainNumber(valueAt, line.value);
     if (numberEnd != nullptr && *numberEnd == ' ' && bytetable::isNameStart(*name)) {
+        line.value = value;
+        if (m_cache.dialect.format == ExpositionFormat::OpenMetrics &&
+            std::memcmp(numberEnd, " # {", 4) == 0 && mayHaveExemplar(lineBegin)) {
+            if (const char *const next = skimExemplar(numberEnd)) {
+                line.hasTimestamp = false;
+                take(entry.slot);
+                m_at = next;
+                return true;
+            }
+        }
         line.kind = LineKind::Sample;
         line.begin = lineBegin;
         line.name = between(name, bytetable::skipName(name));

@@ -52,7 +52,8 @@ public:
 private:
     enum class Step { Goes, Useless };
 
-    bool readMatched(const PageLayout::Entry &entry, const char *prefix, const char *valueAt);
+    bool readMatched(const PageLayout::Entry &entry, const char *prefix, const char *valueAt,
+                     const char *numberEnd, double value);
     Step readDifferent();
     bool skipVanished();
     Step readNew();
