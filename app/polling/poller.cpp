@@ -91,7 +91,9 @@ PollerStatistics Poller::statistics() const
     for (const auto &worker : d->workers) {
         meters.push_back(&worker->meter());
     }
-    return PollMeter::sum(meters, std::chrono::steady_clock::now());
+    PollerStatistics statistics = PollMeter::sum(meters, std::chrono::steady_clock::now());
+    statistics.unread = d->mailbox.size();
+    return statistics;
 }
 
 } // namespace quarterdeck

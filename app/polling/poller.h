@@ -2,6 +2,8 @@
 
 #include "app/polling/mailbox.h"
 #include "app/polling/nameresolver.h"
+#include "app/polling/timehistogram.h"
+#include "models/fleet/observation.h"
 #include "models/fleet/target.h"
 
 #include <QString>
@@ -17,17 +19,27 @@ class BreakerConventions;
 /// The poller's own condition, for the status bar and the console panel. A snapshot.
 struct PollerStatistics
 {
-    quint64 probes = 0;                       ///< finished since the start
-    quint64 byOutcome[7] = {};                ///< indexed by ProbeOutcome
-    quint64 late = 0;                         ///< started over 50 ms after their time
-    double probesPerSecond = 0;               ///< over the last 5 s
-    std::chrono::microseconds p99Duration{0}; ///< of probes in the last 10 s
+    quint64 probes = 0;                                ///< finished since the start
+    quint64 byOutcome[probeKinds][probeOutcomes] = {}; ///< indexed by ProbeKind and ProbeOutcome
+    TimeHistogram durations[probeKinds];               ///< since the start, shed ones apart
+    TimeHistogram lateness;                            ///< since the start
+    quint64 late = 0;                                  ///< started over 50 ms after their time
+    double probesPerSecond = 0;                        ///< over the last 5 s
+    std::chrono::microseconds p99Duration{0};          ///< of probes in the last 10 s
     std::chrono::microseconds p99Lateness{0};
     quint64 connections = 0;     ///< open now
     quint64 ownBreakersOpen = 0; ///< targets probed at a growing distance because they keep failing
     quint64 shed = 0;
-    quint64 bytes = 0; ///< received bodies
+    quint64 retries = 0;   ///< attempts beyond a probe's first
+    quint64 waiting = 0;   ///< probes that wait for a place in their cluster's or host's bulkhead
+    quint64 bytes = 0;     ///< received bodies
+    quint64 pageBytes = 0; ///< of them, metrics pages that were read
+    quint64 badLines = 0;  ///< lines of metrics pages that could not be read
+    std::chrono::nanoseconds parseTime{0}; ///< spent on reading metrics pages and on what they say
     std::size_t layoutCacheBytes = 0;
+    std::size_t unread = 0; ///< observations in the mailbox
+    int targets = 0;
+    int workers = 0;
 };
 
 /// Polls a fleet: N = min(4, cores) worker threads, an Asio io_context each; a target belongs to one worker.

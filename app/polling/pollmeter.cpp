@@ -76,28 +76,56 @@ PollMeter::Second &PollMeter::second(SteadyTime now)
     return slot;
 }
 
-void PollMeter::record(ProbeOutcome outcome, std::chrono::microseconds duration,
-                       std::chrono::microseconds lateness, quint64 bytes, SteadyTime now)
+void PollMeter::record(const Observation &observation, quint64 bytes, SteadyTime now)
 {
     const std::lock_guard lock(m_mutex);
+    const auto kind = std::size_t(observation.kind);
     ++m_totals.probes;
-    ++m_totals.byOutcome[std::size_t(outcome)];
+    ++m_totals.byOutcome[kind][std::size_t(observation.outcome)];
+    m_totals.durations[kind].add(observation.duration);
+    m_totals.lateness.add(observation.lateness);
     m_totals.bytes += bytes;
-    m_totals.late += lateness > lateAfter ? 1 : 0;
+    m_totals.late += observation.lateness > lateAfter ? 1 : 0;
     Second &current = second(now);
     if (m_firstSecond < 0) {
         m_firstSecond = current.number;
     }
     ++current.probes;
-    current.duration.add(duration);
-    current.lateness.add(lateness);
+    current.duration.add(observation.duration);
+    current.lateness.add(observation.lateness);
 }
 
-void PollMeter::recordShed(SteadyTime)
+void PollMeter::recordShed(ProbeKind kind)
 {
     const std::lock_guard lock(m_mutex);
     ++m_totals.shed;
-    ++m_totals.byOutcome[std::size_t(ProbeOutcome::Shed)];
+    ++m_totals.byOutcome[std::size_t(kind)][std::size_t(ProbeOutcome::Shed)];
+}
+
+void PollMeter::recordPage(quint64 bytes, quint64 badLines, std::chrono::nanoseconds spent)
+{
+    const std::lock_guard lock(m_mutex);
+    m_totals.pageBytes += bytes;
+    m_totals.badLines += badLines;
+    m_totals.parseTime += spent;
+}
+
+void PollMeter::setRetries(quint64 retries)
+{
+    const std::lock_guard lock(m_mutex);
+    m_totals.retries = retries;
+}
+
+void PollMeter::setTargets(int targets)
+{
+    const std::lock_guard lock(m_mutex);
+    m_totals.targets = targets;
+}
+
+void PollMeter::setWaiting(quint64 waiting)
+{
+    const std::lock_guard lock(m_mutex);
+    m_totals.waiting = waiting;
 }
 
 void PollMeter::setConnections(quint64 open)
@@ -121,6 +149,7 @@ void PollMeter::setLayoutCacheBytes(std::size_t bytes)
 PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, SteadyTime now)
 {
     PollerStatistics result;
+    result.workers = int(meters.size());
     Histogram duration;
     Histogram lateness;
     const qint64 running = secondNumber(now);
@@ -130,13 +159,23 @@ PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, Steady
         const std::lock_guard lock(meter->m_mutex);
         const PollerStatistics &own = meter->m_totals;
         result.probes += own.probes;
-        for (std::size_t i = 0; i < std::size(result.byOutcome); ++i) {
-            result.byOutcome[i] += own.byOutcome[i];
+        for (std::size_t kind = 0; kind < probeKinds; ++kind) {
+            for (std::size_t outcome = 0; outcome < probeOutcomes; ++outcome) {
+                result.byOutcome[kind][outcome] += own.byOutcome[kind][outcome];
+            }
+            result.durations[kind].add(own.durations[kind]);
         }
+        result.lateness.add(own.lateness);
         result.late += own.late;
         result.connections += own.connections;
         result.ownBreakersOpen += own.ownBreakersOpen;
         result.shed += own.shed;
+        result.retries += own.retries;
+        result.targets += own.targets;
+        result.waiting += own.waiting;
+        result.pageBytes += own.pageBytes;
+        result.badLines += own.badLines;
+        result.parseTime += own.parseTime;
         result.bytes += own.bytes;
         result.layoutCacheBytes += own.layoutCacheBytes;
         if (meter->m_firstSecond >= 0) {

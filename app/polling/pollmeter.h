@@ -16,11 +16,15 @@ public:
     /// A probe that started later than this after its time counts as late.
     static constexpr std::chrono::milliseconds lateAfter{50};
 
-    void record(ProbeOutcome outcome, std::chrono::microseconds duration, std::chrono::microseconds lateness,
-                quint64 bytes, SteadyTime now);
-    void recordShed(SteadyTime now);
+    /// `observation`: kind, outcome, duration and lateness count.
+    void record(const Observation &observation, quint64 bytes, SteadyTime now);
+    void recordShed(ProbeKind kind);
+    void recordPage(quint64 bytes, quint64 badLines, std::chrono::nanoseconds spent);
     void setConnections(quint64 open);
     void setOwnBreakersOpen(quint64 open);
+    void setRetries(quint64 retries);
+    void setWaiting(quint64 waiting);
+    void setTargets(int targets);
     void setLayoutCacheBytes(std::size_t bytes);
 
     /// The whole poller's figures from its workers'.

@@ -176,6 +176,17 @@ void PollWorker::publish(SteadyTime now)
     m_meter.setConnections(m_connections.openCount());
     m_meter.setOwnBreakersOpen(m_services.ownBreakersOpen);
     m_meter.setLayoutCacheBytes(m_services.layoutBytes);
+    m_meter.setRetries(m_retries.taken());
+    m_meter.setTargets(int(m_targets.size()));
+    quint64 waiting = 0;
+    for (const auto *bulkheads : {&m_hosts, &m_clusters}) {
+        for (const auto &[name, bulkhead] : *bulkheads) {
+            if (const auto known = bulkhead.lock()) {
+                waiting += known->waiting();
+            }
+        }
+    }
+    m_meter.setWaiting(waiting);
     m_names.forgetUnused(now - cachesKeepUnusedFor);
     m_tls.forgetUnused(now - cachesKeepUnusedFor);
     m_secrets.forgetUnused(now - cachesKeepUnusedFor);

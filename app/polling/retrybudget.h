@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 namespace quarterdeck {
 
@@ -20,12 +21,15 @@ public:
             return false;
         }
         m_tokens -= 1;
+        ++m_taken;
         return true;
     }
     [[nodiscard]] double tokens() const { return m_tokens; }
+    [[nodiscard]] std::uint64_t taken() const { return m_taken; } ///< retries since the start
 
 private:
     double m_tokens = reserve / 2;
+    std::uint64_t m_taken = 0;
 };
 
 } // namespace quarterdeck

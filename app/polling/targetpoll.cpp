@@ -257,8 +257,7 @@ void TargetPoll::finished(Probe &probe, Exchange::Result &result)
     const bool good = observation.isGood();
     probe.streak = good == probe.lastGood && probe.streak > 0 ? probe.streak + 1 : 1;
     probe.lastGood = good;
-    m_services.meter.record(observation.outcome, observation.duration, observation.lateness,
-                            quint64(result.received), now);
+    m_services.meter.record(observation, quint64(result.received), now);
     post(probe, std::move(observation));
     leave(probe, now);
 }
@@ -298,8 +297,11 @@ void TargetPoll::answer(Probe &probe, Exchange::Result &result, Observation &obs
         }
         return;
     }
+    const SteadyTime readFrom = std::chrono::steady_clock::now();
     MetricsPage::Result page =
         m_page->read(result.body, result.contentType, probe.started, m_services.scratch);
+    m_services.meter.recordPage(result.body.size(), page.answer ? quint64(page.answer->badLines) : 0,
+                                std::chrono::steady_clock::now() - readFrom);
     m_services.layoutBytes -= m_pageBytes;
     m_pageBytes = m_page->cacheBytes();
     if (m_services.layoutBytes + m_pageBytes > m_services.layoutBudget ||
@@ -373,7 +375,7 @@ void TargetPoll::shed(Probe &probe, const QString &reason, SteadyTime now)
     observation.outcome = ProbeOutcome::Shed;
     observation.reason = reason;
     observation.finished = now;
-    m_services.meter.recordShed(now);
+    m_services.meter.recordShed(probe.kind);
     post(probe, std::move(observation)); // says nothing about the instance: the streak stays what it was
 }
 

@@ -86,6 +86,7 @@ void TurnLog::closeTurn()
     m_open = false;
     const std::chrono::nanoseconds spent = m_ended - m_begun;
     ++m_turns;
+    m_exposed.add(spent);
     m_worst = std::max(m_worst, spent);
     const auto bucket = static_cast<std::size_t>(milliseconds(spent) * bucketsPerMillisecond);
     ++m_histogram[std::min(bucket, m_histogram.size() - 1)];

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/polling/timehistogram.h"
+
 #include <QApplication>
 #include <QFile>
 
@@ -27,6 +29,8 @@ public:
     void eventEnds();
     /// Ends the log with a line that sums it up; what comes later is not measured.
     void finish();
+    /// All turns since the start, as our own metrics expose them.
+    [[nodiscard]] const TimeHistogram &histogram() const { return m_exposed; }
     /// A comment line with the wall time, for moments a benchmark asks about.
     void note(const QString &what);
 
@@ -38,6 +42,7 @@ private:
 
     static constexpr int bucketsPerMillisecond = 10;
     std::array<quint32, 2001> m_histogram{}; ///< 0.1 ms each, the last holds all that is longer
+    TimeHistogram m_exposed;
     QFile m_file;
     Clock::time_point m_begun;
     Clock::time_point m_ended;

@@ -1,7 +1,10 @@
 #include "app/window/windowmain.h"
 
+#include "app/cli/consoleoptions.h"
 #include "app/cli/output.h"
+#include "app/observability/metricslistener.h"
 #include "app/session/fleetsession.h"
+#include "app/session/sessiontelemetry.h"
 #include "app/window/mainwindow.h"
 #include "app/window/turnlog.h"
 #include "app/window/windowoptions.h"
@@ -23,15 +26,6 @@ constexpr int exitNoDisplay = 3;
 constexpr int exitNoPicture = 1;
 constexpr QSize pictureSize{1680, 1020}; ///< the screen of the offscreen platform is smaller than anyone's
 constexpr int exitNoFleet = 3;           ///< the picture shows what is wrong with the configuration
-
-QStringList plainArguments(int argc, char **argv)
-{
-    QStringList arguments;
-    for (int i = 0; i < argc; ++i) {
-        arguments.append(QString::fromLocal8Bit(argv[i]));
-    }
-    return arguments;
-}
 
 /// Qt ends the process when there is no display; this says it in words first.
 bool displayMissing()
@@ -56,9 +50,11 @@ Configuration emptyConfiguration(const QString &path, const ConfigurationResult 
 struct Desk
 {
     std::unique_ptr<FleetSession> session;
+    std::unique_ptr<SessionTelemetry> telemetry;
     std::unique_ptr<MainWindow> window; // destroyed before the session it shows
 
-    void open(const QString &path, WindowSettings &settings)
+    void open(const QString &path, WindowSettings &settings, const std::shared_ptr<ConsoleMetrics> &metrics,
+              const TurnLog &turns)
     {
         InstanceNumbering numbering;
         ConfigurationResult result = loadConfiguration(path, numbering);
@@ -68,18 +64,21 @@ struct Desk
         auto configuration = std::make_shared<const Configuration>(
             result.configuration ? *result.configuration : emptyConfiguration(path, result));
         window.reset();
+        telemetry.reset();
         session = std::make_unique<FleetSession>(configuration, numbering);
         session->setProblems(result.errors);
         session->watchFiles();
+        telemetry =
+            std::make_unique<SessionTelemetry>(*session, metrics, [&turns] { return turns.histogram(); });
         window = std::make_unique<MainWindow>(*session, settings);
     }
 };
 
 } // namespace
 
-int windowMain(int argc, char **argv)
+int windowMain(int &argc, char **argv, const QStringList &arguments)
 {
-    const auto parsed = readWindowOptions(plainArguments(argc, argv));
+    const auto parsed = readWindowOptions(arguments);
     if (const auto *wrong = std::get_if<QString>(&parsed)) {
         printMessage(*wrong + QStringLiteral("; see --help"));
         return exitUsage;
@@ -108,9 +107,20 @@ int windowMain(int argc, char **argv)
         application,
         themeModeFromString(options.theme.isEmpty() ? settings.value(settings::theme) : options.theme));
 
+    const auto metrics = std::make_shared<ConsoleMetrics>();
+    std::unique_ptr<MetricsListener> listener;
+    if (!consoleOptions().metricsListen.isEmpty()) {
+        auto listening = MetricsListener::listen(consoleOptions().metricsListen, metrics);
+        if (const auto *wrong = std::get_if<QString>(&listening)) {
+            printMessage(QStringLiteral("--metrics-listen: %1").arg(*wrong));
+            return exitUsage;
+        }
+        listener = std::move(std::get<std::unique_ptr<MetricsListener>>(listening));
+    }
+
     Desk desk;
     const std::function<void(const QString &)> open = [&](const QString &path) {
-        desk.open(path, settings);
+        desk.open(path, settings, metrics, turns);
         // Queued: the window that asks is replaced.
         QObject::connect(desk.window.get(), &MainWindow::openRequested, &application, open,
                          Qt::QueuedConnection);

@@ -18,6 +18,7 @@ inline constexpr int probeKinds = 3;
 
 /// How a probe ended. Exactly one of these.
 enum class ProbeOutcome : quint8 { Ok, HttpError, Unreachable, TimedOut, TooLarge, Unparsable, Shed };
+inline constexpr int probeOutcomes = 7;
 
 /// What made a target unreachable. `NoRoute`, `NetworkDown`, `Dns` could be the console's own network;
 /// `Refused` and `Reset` prove that packets travel.
