@@ -1,5 +1,6 @@
 #include "models/fleet/fleet.h"
 
+#include "models/fleet/grouptable.h"
 #include "models/fleet/isolationdetector.h"
 #include "models/fleet/maintenanceplan.h"
 #include "models/fleet/servicetable.h"
@@ -34,6 +35,7 @@ struct Fleet::Private
     IsolationDetector isolation;
     QList<SignalPoint> history;
     ServiceTable services;
+    GroupTable groups;
     SteadyTime lastPoint{};
     quint64 turn = 0;
 
@@ -96,9 +98,11 @@ FleetChanges Fleet::setDefinition(const FleetDefinition &definition, SteadyTime 
     }
     d->countClusters();
     d->services.begin(definition.poll.minRequests);
+    d->groups.begin();
     for (const InstanceNumber number : std::as_const(d->order)) {
         TrackedInstance &tracked = *d->find(number);
         tracked.service = d->services.index(tracked.instance.target);
+        tracked.group = d->groups.index(tracked.instance.target);
     }
     d->total = {};
     const TrackedInstance::Context context = d->context(now, wall);
@@ -253,6 +257,15 @@ bool Fleet::hasObjectives() const
     return d->services.hasObjectives();
 }
 
+const SignalHistory *Fleet::groupHistory(const QString &cluster, const QString &service) const
+{
+    if (cluster.isEmpty() && !service.isEmpty()) {
+        const ServiceSignals *known = d->services.find(service);
+        return known ? &known->history : nullptr;
+    }
+    return d->groups.find(cluster, service);
+}
+
 std::optional<std::chrono::milliseconds> Instance::age(SteadyTime now) const
 {
     SteadyTime newest{};
@@ -394,6 +407,12 @@ void Fleet::Private::addPoint(SteadyTime now, WallTime wall)
     for (const InstanceNumber number : std::as_const(order)) {
         TrackedInstance &tracked = *find(number);
         services.add(tracked.service, tracked.instance.signals, tracked.takeCounted(), withBuckets);
+        if (withBuckets) {
+            groups.add(tracked.group, tracked.instance.signals);
+        }
+    }
+    if (withBuckets) {
+        groups.addPoints(wall);
     }
     history.append(services.addPoints(now, wall));
     while (!history.isEmpty() && wall - history.first().at > historySpan) {

@@ -95,6 +95,9 @@ public:
     [[nodiscard]] const QList<SignalPoint> &history() const;
     /// History and error budget of a service; null when the fleet has none of that name.
     [[nodiscard]] const ServiceSignals *service(const QString &name) const;
+    /// 6 h of a service in a cluster, of a cluster (no service), of a service (no cluster) or of the whole
+    /// fleet (neither), with quantiles, a point every 10 s; null where nothing is kept.
+    [[nodiscard]] const SignalHistory *groupHistory(const QString &cluster, const QString &service) const;
     /// Whether any service has an availability objective, and so an error budget to show.
     [[nodiscard]] bool hasObjectives() const;
 

@@ -30,6 +30,7 @@ public:
 
     Instance instance;
     int service = 0;        ///< index of its service, for history and error budget
+    int group = 0;          ///< index of its service in its cluster, for history
     int cluster = 0;        ///< index of its cluster, for isolation
     quint64 generation = 0; ///< observations made under an older definition do not fit any more
     quint64 changedIn = 0;  ///< the last turn in which it was told as changed

@@ -71,6 +71,13 @@ void BucketSum::add(std::span<const BucketRate> buckets)
     }
 }
 
+void BucketSum::add(const BucketSum &other)
+{
+    for (const std::vector<BucketRate> &layout : other.m_layouts) {
+        add(layout);
+    }
+}
+
 std::vector<BucketRate> BucketSum::total() const
 {
     if (m_layouts.empty()) {

@@ -17,6 +17,8 @@ class BucketSum
 public:
     /// `buckets` ascending, every bound once.
     void add(std::span<const BucketRate> buckets);
+    /// As if everything that was added to `other` had been added here.
+    void add(const BucketSum &other);
     [[nodiscard]] std::vector<BucketRate> total() const; ///< ascending; empty when nothing was added
     void clear() { m_layouts.clear(); }
 
