@@ -88,6 +88,21 @@ std::uint64_t readLines(const BenchPage &page, ScanMethod method)
     return samples;
 }
 
+/// The same page with a letter before the name of each sample.
+std::string otherSeries(const std::string &page)
+{
+    std::string other;
+    bool lineStarts = true;
+    for (const char byte : page) {
+        if (lineStarts && byte != '#' && byte != '\n') {
+            other += 'z';
+        }
+        other += byte;
+        lineStarts = byte == '\n';
+    }
+    return other;
+}
+
 QJsonObject measurePage(const BenchPage &page, const ExpfmtPeer &peer)
 {
     const std::size_t repeats = std::max<std::size_t>(1, bytesPerRound / page.first.size());
@@ -145,6 +160,37 @@ QJsonObject measurePage(const BenchPage &page, const ExpfmtPeer &peer)
                  reader.read(turn ? page.second : page.first, page.format, selected).layoutReused && reused;
          },
          {}});
+    // What a cache costs that never helps: every page has other series than the one before.
+    const std::string other = otherSeries(page.first);
+    EveryThird plainSelector;
+    EveryThird shapeSelector;
+    PageReader plainReader(plainSelector);
+    PageReader shapeReader(shapeSelector);
+    plainReader.setCacheLimit(0);
+    bool otherTurn = false;
+    measures.push_back({QStringLiteral("plain"),
+                        QStringLiteral("page reader without a cache"),
+                        [&] {
+                            otherTurn = !otherTurn;
+                            selected.clear();
+                            plainReader.read(otherTurn ? other : page.first, page.format, selected);
+                        },
+                        {}});
+    measures.push_back({QStringLiteral("other_shape"),
+                        QStringLiteral("page reader, other series on each page"),
+                        [&] {
+                            otherTurn = !otherTurn;
+                            selected.clear();
+                            shapeReader.read(otherTurn ? other : page.first, page.format, selected);
+                        },
+                        {}});
+    if (page.first.size() < 1000 * 1000) {
+        for (int warmUp = 0; warmUp < 200; ++warmUp) {
+            measures.back().run(); // it takes a while to learn that layouts are of no use
+        }
+    } else {
+        measures.resize(measures.size() - 2); // only targets' pages are scraped so often
+    }
     for (int round = 0; round < rounds; ++round) {
         for (Measure &measure : measures) {
             const double start = cpuSeconds();
@@ -183,6 +229,9 @@ QJsonObject measurePage(const BenchPage &page, const ExpfmtPeer &peer)
     };
     for (const Measure &measure : measures) {
         row(measure.key, measure.title, median(measure.seconds));
+    }
+    if (page.format == ExpositionFormat::Text && peer.available() && !peerNanoseconds) {
+        std::printf("  prometheus/common expfmt refuses this page\n");
     }
     if (peerNanoseconds) {
         row(QStringLiteral("expfmt"), QStringLiteral("prometheus/common expfmt"),

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void percentilesAreNotAveraged();
     void unknownIsNotZero();
     void unequalBoundsAreReadAtAll();
+    void sumsBeyondADouble();
 };
 
 void TestBucketSum::nothing()
@@ -79,6 +80,23 @@ void TestBucketSum::unequalBoundsAreReadAtAll()
     QCOMPARE(sum.total(), expected);
     // Counts never fall, whatever is mixed.
     QVERIFY(!std::isnan(histogramQuantile(0.99, sum.total())));
+}
+
+void TestBucketSum::sumsBeyondADouble()
+{
+    // What is beyond a double is infinite, a share of it unknown, and nothing that is finite suffers.
+    SignalSum sum;
+    sum.add(reading(1e308, 1, {{1, 1e308}, {inf, 1e308}}));
+    sum.add(reading(1e308, 1, {{1, 1e308}, {inf, 1e308}}));
+    const SignalReading total = sum.total();
+    QVERIFY(std::isinf(total.requestRate));
+    QCOMPARE(total.errorRate, 2.0);
+    QCOMPARE(total.errorRatio(), 0.0);
+    QVERIFY(std::isnan(total.p99)); // infinity of infinity
+    SignalSum both;
+    both.add(reading(1e308, 1e308, {}));
+    both.add(reading(1e308, 1e308, {}));
+    QVERIFY(std::isnan(both.total().errorRatio()));
 }
 
 QTEST_GUILESS_MAIN(TestBucketSum)

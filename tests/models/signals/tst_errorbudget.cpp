@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace quarterdeck;
 using namespace std::chrono_literals;
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void windowsForget();
     void unknownCountsNothing();
     void gapsAreNotWatched();
+    void infiniteCountsNothing();
     void longRunning();
     void windowsSayWhatTheyHold();
     void pairs_data();
@@ -101,6 +103,16 @@ void TestErrorBudget::gapsAreNotWatched()
     QCOMPARE(rates.coveredOf(BurnWindow::FiveMinutes), 10s); // although ten minutes were watched before
     now += 7h;
     QVERIFY(std::isnan(budget.burnRates(objective, now).sixHours));
+}
+
+void TestErrorBudget::infiniteCountsNothing()
+{
+    ErrorBudget budget;
+    SteadyTime now = run(budget, SteadyTime(1h), 10min, 100, 0.1);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    budget.add(infinity, infinity, now += 5s);
+    budget.add(1, infinity, now += 5s);
+    QVERIFY(near(budget.burnRates(objective, now).hour, 1));
 }
 
 void TestErrorBudget::longRunning()

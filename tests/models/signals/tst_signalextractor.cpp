@@ -73,6 +73,7 @@ private Q_SLOTS:
     void errorsKnownToBeZero();
     void separateErrorCounter();
     void unchangedTimestampIsNoSample();
+    void timestampsInTheFuture();
     void duplicateSeriesCountsOnce();
     void sameSeriesSameSlot();
     void vanishedSeriesMakeRoom();
@@ -231,6 +232,23 @@ void TestSignalExtractor::unchangedTimestampIsNoSample()
     QVERIFY(std::isnan(target.scrape(5s).requestRate));
     target.put(series, 200, 17000);
     QCOMPARE(target.scrape(10s).requestRate, 10.0);
+}
+
+void TestSignalExtractor::timestampsInTheFuture()
+{
+    // A target whose clock is wrong, by a century or backwards: its counters count from scrape to scrape.
+    Target target;
+    const SeriesSlot series = target.slot("requests_total");
+    constexpr std::int64_t century = 4102444800000;
+    const std::int64_t stamps[]{century, century + 60000, century + 1,
+                                std::numeric_limits<std::int64_t>::max(), -1};
+    SignalReading reading;
+    for (int scrape = 0; scrape < 5; ++scrape) {
+        target.put(series, 100 + 50 * scrape, stamps[scrape]);
+        reading = target.scrape(scrape * 5s);
+    }
+    QCOMPARE(reading.requestRate, 10.0);
+    QCOMPARE(reading.requests, 200.0);
 }
 
 void TestSignalExtractor::duplicateSeriesCountsOnce()

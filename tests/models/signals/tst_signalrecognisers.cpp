@@ -1,4 +1,5 @@
 #include "app/config/builtinrules.h"
+#include "app/config/documentreader.h"
 #include "app/config/problemlist.h"
 #include "app/config/signalrules.h"
 #include "models/exposition/pagereader.h"
@@ -53,6 +54,7 @@ class TestSignalRecognisers : public QObject
 private Q_SLOTS:
     void builtInPages_data();
     void builtInPages();
+    void exampleOfTheReadme();
     void earlierRuleWins();
     void globsAndUnits();
     void problems_data();
@@ -127,6 +129,44 @@ void TestSignalRecognisers::builtInPages()
              qPrintable(QString::number(reading.requestRate)));
     QVERIFY2(same(reading.errorRate, perSecond(errors)), qPrintable(QString::number(reading.errorRate)));
     QVERIFY2(same(reading.p50, p50), qPrintable(QString::number(reading.p50)));
+}
+
+/// What the README shows for fleet.yml does what it says.
+void TestSignalRecognisers::exampleOfTheReadme()
+{
+    QFile file(QStringLiteral(QUARTERDECK_SOURCE_DIR "/README.md"));
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.errorString()));
+    const QByteArray readme = file.readAll();
+    const QByteArray begin = "```yaml\nsignals:\n";
+    const qsizetype at = readme.indexOf(begin);
+    QVERIFY(at > 0);
+    const qsizetype start = at + begin.indexOf("signals");
+    const QByteArray example = readme.mid(start, readme.indexOf("```", start) - start);
+
+    ProblemList problems;
+    const SourceFile source = builtInFile(QStringLiteral("fleet.yml"), problems);
+    const DocumentNode root = readYaml(example, source).value_or(DocumentNode{});
+    const DocumentNode *node = root.value(u"signals");
+    QVERIFY(node);
+    SignalExtractor extractor(signalRecognisersFor(*node, source), std::chrono::minutes(1));
+    QVERIFY(problems.errors().isEmpty());
+    PageReader reader(extractor);
+    SignalReading reading;
+    for (int page = 0; page < 2; ++page) {
+        const std::string ten = std::to_string(10 * page);
+        const std::string text = "orders_handled_total{direction=\"inbound\",outcome=\"done\"} " + ten +
+                                 "\norders_handled_total{direction=\"inbound\",outcome=\"failed\"} " + ten +
+                                 "\norders_handled_total{direction=\"inbound\",outcome=\"503\"} " + ten +
+                                 "\norders_handled_total{direction=\"outbound\",outcome=\"done\"} " + ten +
+                                 "\norders_duration_milliseconds_bucket{le=\"100\"} " + ten +
+                                 "\norders_duration_milliseconds_bucket{le=\"+Inf\"} " + ten + '\n';
+        std::vector<SelectedSample> samples;
+        reader.read(text, ExpositionFormat::Text, samples);
+        reading = extractor.update(samples, SteadyTime(std::chrono::seconds(3600 + 5 * page)));
+    }
+    QCOMPARE(reading.requestRate, 6.0);
+    QCOMPARE(reading.errorRate, 4.0);
+    QCOMPARE(reading.p50, 0.05);
 }
 
 void TestSignalRecognisers::earlierRuleWins()
