@@ -1,0 +1,51 @@
+#include "app/recording/schema.h"
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+/// Runs of runbooks and the audit log. Times are Unix milliseconds. `owner_*` says which process runs it: a
+/// number alone is used again, with its start time and the boot it is not.
+const QStringList toFirst{
+    u"CREATE TABLE runs("
+    "number INTEGER PRIMARY KEY AUTOINCREMENT, runbook TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT "
+    "NULL,"
+    "subject TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', person TEXT NOT NULL,"
+    "reason TEXT NOT NULL, parameters TEXT NOT NULL, overrides TEXT NOT NULL, run_values TEXT NOT NULL "
+    "DEFAULT '{}',"
+    "source BLOB NOT NULL, source_file TEXT NOT NULL, config TEXT NOT NULL DEFAULT '',"
+    "started INTEGER NOT NULL, ended INTEGER, acted INTEGER NOT NULL DEFAULT 0, rto_ms INTEGER,"
+    "objective_ms INTEGER, acknowledged_by TEXT, acknowledged_reason TEXT, acknowledged INTEGER,"
+    "owner_pid INTEGER NOT NULL, owner_start INTEGER NOT NULL, owner_boot TEXT NOT NULL)"_s,
+    u"CREATE TABLE run_locks(service TEXT PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(number))"_s,
+    u"CREATE TABLE run_services(run INTEGER NOT NULL REFERENCES runs(number), service TEXT NOT NULL,"
+    "PRIMARY KEY(service, run)) WITHOUT ROWID"_s,
+    u"CREATE TABLE run_steps("
+    "run INTEGER NOT NULL REFERENCES runs(number), place TEXT NOT NULL, target TEXT NOT NULL, attempt "
+    "INTEGER NOT NULL,"
+    "title TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT "
+    "NULL DEFAULT '',"
+    "detail TEXT NOT NULL DEFAULT '', started INTEGER NOT NULL, ended INTEGER,"
+    "PRIMARY KEY(run, place, target, attempt)) WITHOUT ROWID"_s,
+    u"CREATE TABLE run_log(run INTEGER NOT NULL REFERENCES runs(number), at INTEGER NOT NULL, text TEXT NOT NULL)"_s,
+    u"CREATE INDEX run_log_by_run ON run_log(run)"_s,
+    u"CREATE TABLE audit(entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, action TEXT "
+    u"NOT NULL,"
+    "subject TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)"_s,
+    u"CREATE TABLE audit_head(only INTEGER PRIMARY KEY CHECK(only = 1), entries INTEGER NOT NULL, hash TEXT NOT NULL)"_s,
+    u"INSERT INTO audit_head VALUES(1, 0, '')"_s,
+    u"CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"_s,
+    u"CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is "
+    "append-only'); END"_s,
+};
+
+} // namespace
+
+QStringList migrationFrom(int from)
+{
+    return from == 0 ? toFirst : QStringList();
+}
+
+} // namespace quarterdeck
