@@ -1,5 +1,4 @@
 #include "widgets/sparkline.h"
-#include "widgets/timechart.h"
 
 #include <QTest>
 
@@ -47,23 +46,6 @@ private Q_SLOTS:
         QVERIFY(binnedLine(points, QRectF(0, 0, 100, 10), 5, 5, 0, 2).empty());
         QVERIFY(binnedLine(points, QRectF(), 0, 30, 0, 2).empty());
         QVERIFY(binnedLine({}, QRectF(0, 0, 100, 10), 0, 30, 0, 2).empty());
-    }
-
-    void roundSteps_data()
-    {
-        QTest::addColumn<double>("highest");
-        QTest::addColumn<double>("step");
-        QTest::newRow("percent") << 100.0 << 50.0;
-        QTest::newRow("one") << 1.0 << 0.5;
-        QTest::newRow("three thousand") << 3012.0 << 2000.0;
-        QTest::newRow("thirty") << 30.0 << 10.0;
-        QTest::newRow("nothing") << 0.0 << 1.0;
-        QTest::newRow("missing") << noValue << 1.0;
-    }
-    void roundSteps()
-    {
-        QFETCH(double, highest);
-        QTEST(niceStep(highest, 3), "step");
     }
 };
 

@@ -21,8 +21,10 @@ void TimeAxis::setNow(double now)
         return;
     }
     m_now = now;
-    if (!m_zoomed) {
-        show(now - static_cast<double>(m_range.count()), now, false);
+    // A thousandth of the range is less than any chart's pixel.
+    const auto range = static_cast<double>(m_range.count());
+    if (!m_zoomed && (now < m_to || now - m_to >= std::floor(range / 1000))) {
+        show(now - range, now, false);
     }
 }
 

@@ -2,11 +2,12 @@
 
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
-#include "models/items/objectivetext.h"
+#include "widgets/charts/scopedcharts.h"
 #include "widgets/fleet/factlist.h"
+#include "widgets/fleet/objectivefacts.h"
+#include "widgets/fleet/subjectpanel.h"
 #include "widgets/glyphs.h"
 #include "widgets/theme.h"
-#include "widgets/timechart.h"
 
 #include <QAction>
 #include <QEvent>
@@ -184,14 +185,8 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(10, 10, 0, 0);
     column->setSpacing(8);
-    m_nothing = new QLabel(
-        QStringLiteral("Pick an instance in the map or the table to see its probes, breakers and signals."),
-        this);
-    m_nothing->setWordWrap(true);
-    m_nothing->setAlignment(Qt::AlignCenter);
-    m_nothing->setProperty("tone", QStringLiteral("dim"));
-    m_nothing->setContentsMargins(24, 0, 34, 0);
-    column->addWidget(m_nothing, 1);
+    m_subject = new SubjectPanel(fleet, this);
+    column->addWidget(m_subject, 1);
 
     m_head = new Head(this);
     m_head->setContentsMargins(0, 0, 10, 0);
@@ -222,28 +217,8 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     m_objective = new FactList(120);
     m_objectiveCard =
         addCard(QStringLiteral("Service objective"), QStringLiteral("objectiveCard"), m_objective);
-    m_errors = new TimeChart;
-    m_errors->setObjectName(QStringLiteral("errorChart"));
-    m_errors->setTitle(QStringLiteral("Error rate, % of requests"));
-    m_errors->setLowestTop(1);
-    m_errors->setHighestTop(100);
-    addCard({}, QStringLiteral("errorCard"), m_errors);
-    m_latency = new TimeChart;
-    m_latency->setObjectName(QStringLiteral("latencyChart"));
-    m_latency->setTitle(QStringLiteral("Latency, ms"));
-    m_latency->setLowestTop(10);
-    addCard({}, QStringLiteral("latencyCard"), m_latency);
-    m_serviceErrors = new TimeChart;
-    m_serviceErrors->setObjectName(QStringLiteral("serviceErrorChart"));
-    m_serviceErrors->setSpan(hours(6));
-    m_serviceErrors->setLowestTop(1);
-    m_serviceErrors->setHighestTop(100);
-    addCard({}, QStringLiteral("serviceErrorCard"), m_serviceErrors);
-    m_serviceLatency = new TimeChart;
-    m_serviceLatency->setObjectName(QStringLiteral("serviceLatencyChart"));
-    m_serviceLatency->setSpan(hours(6));
-    m_serviceLatency->setLowestTop(10);
-    addCard({}, QStringLiteral("serviceLatencyCard"), m_serviceLatency);
+    m_charts = new ScopedCharts(fleet);
+    m_cards->addWidget(m_charts);
     m_changes = new FactList(64);
     addCard(QStringLiteral("State changes"), QStringLiteral("changesCard"), m_changes);
     m_labels = new FactList(120);
@@ -297,7 +272,12 @@ void InstancePanel::apply(const FleetChanges &changes, SteadyTime now)
     const bool nextSecond =
         duration_cast<seconds>(now.time_since_epoch()) != duration_cast<seconds>(m_now.time_since_epoch());
     m_now = now;
-    if (m_number.value == 0 || !isVisible()) {
+    m_subject->apply(changes, now);
+    if (m_number.value == 0) {
+        return;
+    }
+    m_charts->apply(changes, now);
+    if (!isVisible()) {
         return;
     }
     if (changes.replaced || nextSecond || changes.changed.contains(m_number)) {
@@ -310,10 +290,24 @@ void InstancePanel::setInstance(InstanceNumber number, SteadyTime now)
     const bool other = number != m_number;
     m_number = number;
     m_now = now;
+    m_charts->setInstance(number, now);
     refresh();
     if (other) {
         m_scroll->ensureVisible(0, 0);
     }
+}
+
+void InstancePanel::setSubject(const ChartSubject &subject, SteadyTime now)
+{
+    m_number = {};
+    m_now = now;
+    m_subject->setSubject(subject, now);
+    refresh();
+}
+
+ChartStack *InstancePanel::chartsShown() const
+{
+    return (m_fleet.instance(m_number) ? m_charts : m_subject->charts())->stack();
 }
 
 void InstancePanel::changeEvent(QEvent *event)
@@ -327,7 +321,7 @@ void InstancePanel::changeEvent(QEvent *event)
 void InstancePanel::refresh()
 {
     const Instance *instance = m_fleet.instance(m_number);
-    m_nothing->setVisible(!instance);
+    m_subject->setVisible(!instance);
     m_head->setVisible(instance != nullptr);
     m_scroll->setVisible(instance != nullptr);
     if (!instance) {
@@ -337,8 +331,6 @@ void InstancePanel::refresh()
     refreshProbes(*instance);
     refreshBreakers(*instance);
     refreshObjective(*instance);
-    refreshCharts(*instance);
-    refreshService(*instance);
     refreshLabels(*instance);
     refreshChanges(*instance);
 }
@@ -424,75 +416,9 @@ void InstancePanel::refreshBreakers(const Instance &instance)
 
 void InstancePanel::refreshObjective(const Instance &instance)
 {
-    const auto colourOf = [](ObjectiveTone tone) {
-        switch (tone) {
-        case ObjectiveTone::Dim:
-            return colours().dim;
-        case ObjectiveTone::Good:
-            return Theme::instance().state(State::Up);
-        case ObjectiveTone::Warning:
-            return Theme::instance().state(State::Degraded);
-        case ObjectiveTone::Bad:
-            return Theme::instance().state(State::Down);
-        case ObjectiveTone::Plain:
-            break;
-        }
-        return QColor();
-    };
-    QList<Fact> facts;
-    if (const ServiceSignals *service = m_fleet.service(instance.target.service)) {
-        for (const ObjectiveLine &line : objectiveLines(*service, m_now)) {
-            Fact fact;
-            fact.name = line.name;
-            fact.value = line.value;
-            fact.note = line.note;
-            fact.valueColour = colourOf(line.tone);
-            facts.append(fact);
-        }
-    }
+    const QList<Fact> facts = objectiveFacts(m_fleet.service(instance.target.service), m_now);
     m_objectiveCard->setVisible(!facts.isEmpty());
     m_objective->setFacts(facts);
-}
-
-void InstancePanel::refreshService(const Instance &instance)
-{
-    const ServiceSignals *service = m_fleet.service(instance.target.service);
-    if (!service) {
-        return;
-    }
-    const Theme &theme = Theme::instance();
-    m_serviceErrors->setTitle(QStringLiteral("%1: error rate, 6 h, %").arg(service->name));
-    m_serviceErrors->setLines({{QStringLiteral("errors"), colours().calm,
-                                linePoints(service->history, &SignalPoint::errorRatio, 100), true}});
-    m_serviceLatency->setTitle(QStringLiteral("%1: latency, 6 h, ms").arg(service->name));
-    m_serviceLatency->setLines({
-        {QStringLiteral("p50"), theme.state(State::Up), linePoints(service->history, &SignalPoint::p50, 1000),
-         false},
-        {QStringLiteral("p95"), theme.state(State::Degraded),
-         linePoints(service->history, &SignalPoint::p95, 1000), false},
-        {QStringLiteral("p99"), theme.state(State::Down),
-         linePoints(service->history, &SignalPoint::p99, 1000), true},
-    });
-}
-
-void InstancePanel::refreshCharts(const Instance &instance)
-{
-    const Theme &theme = Theme::instance();
-    const bool alerts = instance.signals.errorRatio() > 0.01;
-    m_errors->setLines({{QStringLiteral("errors"), alerts ? theme.state(State::Down) : colours().calm,
-                         linePoints(instance.history, &SignalPoint::errorRatio, 100), true}});
-    const auto &policy = instance.target.policy;
-    m_errors->setThreshold(policy && policy->maxErrorRatio ? *policy->maxErrorRatio * 100 : noValue);
-    m_latency->setLines({
-        {QStringLiteral("p50"), theme.state(State::Up), linePoints(instance.history, &SignalPoint::p50, 1000),
-         false},
-        {QStringLiteral("p95"), theme.state(State::Degraded),
-         linePoints(instance.history, &SignalPoint::p95, 1000), false},
-        {QStringLiteral("p99"), theme.state(State::Down),
-         linePoints(instance.history, &SignalPoint::p99, 1000), true},
-    });
-    m_latency->setThreshold(policy && policy->maxP99 ? static_cast<double>(policy->maxP99->count())
-                                                     : noValue);
 }
 
 void InstancePanel::refreshLabels(const Instance &instance)

@@ -6,16 +6,19 @@
 
 class QAction;
 class QHBoxLayout;
-class QLabel;
 class QScrollArea;
 class QVBoxLayout;
 
 namespace quarterdeck {
 
+class ChartStack;
 class FactList;
-class TimeChart;
+class ScopedCharts;
+class SubjectPanel;
+struct ChartSubject;
 
 /// Everything about one instance: probes with their component tree, breakers, signals, labels, state changes.
+/// While none is picked: the fleet, or the group that was chosen.
 class InstancePanel final : public QFrame
 {
     Q_OBJECT
@@ -25,7 +28,11 @@ public:
 
     void apply(const FleetChanges &changes, SteadyTime now);
     void setInstance(InstanceNumber number, SteadyTime now);
+    /// Shows a group instead of an instance, until one is picked. At the beginning: the whole fleet.
+    void setSubject(const ChartSubject &subject, SteadyTime now);
     [[nodiscard]] InstanceNumber instance() const { return m_number; }
+    [[nodiscard]] SubjectPanel *subjectPanel() const { return m_subject; }
+    [[nodiscard]] ChartStack *chartsShown() const;
     /// A button under the head, for a command that acts on the instance.
     void addAction(QAction *action);
     /// How soon an answer counts as stale; for the ages of the probes.
@@ -42,8 +49,6 @@ private:
     void refreshProbes(const Instance &instance);
     void refreshBreakers(const Instance &instance);
     void refreshObjective(const Instance &instance);
-    void refreshService(const Instance &instance);
-    void refreshCharts(const Instance &instance);
     void refreshLabels(const Instance &instance);
     void refreshChanges(const Instance &instance);
 
@@ -54,16 +59,13 @@ private:
     QHBoxLayout *m_buttons = nullptr;
     QScrollArea *m_scroll = nullptr;
     QVBoxLayout *m_cards = nullptr;
-    QLabel *m_nothing = nullptr;
+    SubjectPanel *m_subject = nullptr;
     FactList *m_probes = nullptr;
     FactList *m_breakers = nullptr;
     QFrame *m_breakersCard = nullptr;
     FactList *m_objective = nullptr;
     QFrame *m_objectiveCard = nullptr;
-    TimeChart *m_serviceErrors = nullptr;
-    TimeChart *m_serviceLatency = nullptr;
-    TimeChart *m_errors = nullptr;
-    TimeChart *m_latency = nullptr;
+    ScopedCharts *m_charts = nullptr;
     FactList *m_labels = nullptr;
     FactList *m_changes = nullptr;
 };
