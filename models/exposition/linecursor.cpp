@@ -136,7 +136,7 @@ bool LineCursor::readIndexedSample(ExpositionLine &line)
                 return false; // may be __name__
             }
             const char *const valueAt = equals + 2;
-            const char *const quote = base + position[2];
+            const char *const quote = base + position[1];
             if (*quote != '"') {
                 return false; // an escape, or not ASCII
             }
@@ -149,7 +149,7 @@ bool LineCursor::readIndexedSample(ExpositionLine &line)
             clash = clash || (seen & bit) != 0;
             seen |= bit;
             const char next = quote[1];
-            position += 4;
+            position += 3;
             if (next == ',') {
                 nameAt = quote + 2;
                 continue;

@@ -75,7 +75,8 @@ __attribute__((target("avx2,bmi,popcnt,pclmul"))) void StructuralIndex::build(co
             }
         inString = static_cast<std::uint64_t>(static_cast<std::int64_t>(quoted) >> 63);
 
-        std::uint64_t bits = (other & ~quoted) | quotes | special;
+        // An opening quote is within the quoted bits, its closing one is not.
+        std::uint64_t bits = (other & ~quoted) | special;
         if (lines != 0) {
             m_wholeLines = offset + 64 - static_cast<std::size_t>(__builtin_clzll(lines));
         }

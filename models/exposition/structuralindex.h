@@ -7,8 +7,9 @@
 namespace quarterdeck {
 
 /// Where the interesting bytes of a stretch of an exposition are: every byte outside quotes that is not
-/// [a-zA-Z0-9_], and inside quotes every quote, backslash and byte above 0x7F. Quotes are paired within a
-/// line only, so one unbalanced line disturbs no other.
+/// [a-zA-Z0-9_], the closing quotes, and inside quotes every backslash and byte above 0x7F. Opening quotes
+/// are left out: they stand behind an equals sign or in lines that are read slowly. Quotes are paired within
+/// a line only, so one unbalanced line disturbs no other.
 ///
 /// Needs AVX2, BMI and PCLMUL; see available().
 class StructuralIndex
