@@ -62,15 +62,18 @@ QJsonObject toJson(const QList<BreakerReading> &readings, const QList<Saturation
     QJsonArray breakers;
     QJsonArray unknown;
     for (const BreakerReading &reading : readings) {
-        breakers.append(QJsonObject{{QStringLiteral("name"), reading.name},
-                                    {QStringLiteral("labels"), toJson(reading.labels)},
-                                    {QStringLiteral("state"), toString(reading.state)},
-                                    {QStringLiteral("raw"), reading.raw},
-                                    {QStringLiteral("convention"), reading.convention},
-                                    {QStringLiteral("threshold"), toJson(reading.threshold)},
-                                    {QStringLiteral("failure_rate"), toJson(reading.failureRate)},
-                                    {QStringLiteral("openings"), reading.openings},
-                                    {QStringLiteral("inferred"), reading.inferred}});
+        QJsonObject breaker{{QStringLiteral("name"), reading.name},
+                            {QStringLiteral("labels"), toJson(reading.labels)},
+                            {QStringLiteral("state"), toString(reading.state)},
+                            {QStringLiteral("raw"), reading.raw},
+                            {QStringLiteral("convention"), reading.convention},
+                            {QStringLiteral("threshold"), toJson(reading.threshold)},
+                            {QStringLiteral("failure_rate"), toJson(reading.failureRate)}};
+        if (reading.openings > 0) {
+            breaker.insert(QStringLiteral("openings"), reading.openings);
+            breaker.insert(QStringLiteral("inferred"), reading.inferred);
+        }
+        breakers.append(breaker);
         if (reading.state == BreakerState::Unknown) {
             unknown.append(QJsonObject{{QStringLiteral("series"), reading.series},
                                        {QStringLiteral("value"), reading.raw},
@@ -85,9 +88,11 @@ QJsonObject toJson(const QList<BreakerReading> &readings, const QList<Saturation
                                   {QStringLiteral("at_limit"), reading.atLimit},
                                   {QStringLiteral("convention"), reading.convention}});
     }
-    return QJsonObject{{QStringLiteral("breakers"), breakers},
-                       {QStringLiteral("unknown"), unknown},
-                       {QStringLiteral("saturation"), limits}};
+    QJsonObject object{{QStringLiteral("breakers"), breakers}, {QStringLiteral("unknown"), unknown}};
+    if (!limits.isEmpty()) {
+        object.insert(QStringLiteral("saturation"), limits);
+    }
+    return object;
 }
 
 QString labelText(const QMap<QString, QString> &labels)

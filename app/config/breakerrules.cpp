@@ -71,7 +71,7 @@ BreakerCompanion readCompanion(const DocumentNode &node, const SourceFile &file)
         if (!known) {
             file.error(
                 *fact,
-                u"%1 is none of failure_rate, threshold, forced_open, forced_closed, opened, closed, refused, passed"_s
+                u"%1 is none of failure_rate, threshold, forced_open, forced_closed, opened, closed, refused, passed, ok, slow, failed, timed_out, not_permitted, slow_now, ok_now, failed_now, wait, bucket, quantile"_s
                     .arg(fact->describe()));
         }
         companion.fact = known.value_or(companion.fact);

@@ -102,6 +102,14 @@ CompiledRule compileRule(const BreakerRule &rule)
         one.labels = compileLabels(companion.labels);
         compiled.companions.push_back(std::move(one));
     }
+    const auto has = [&rule](BreakerFact fact) {
+        return std::any_of(rule.companions.begin(), rule.companions.end(),
+                           [fact](const BreakerCompanion &companion) { return companion.fact == fact; });
+    };
+    // Members of a balancer are counted there, not calls
+    const bool countsCalls = rule.encoding != BreakerEncoding::ActiveCount;
+    compiled.passedIsOk = countsCalls && !has(BreakerFact::CallsOk);
+    compiled.refusedIsNotPermitted = countsCalls && !has(BreakerFact::CallsNotPermitted);
     for (auto it = rule.map.constBegin(); it != rule.map.constEnd(); ++it) {
         bool isNumber = false;
         const double number = it.key().toDouble(&isNumber);
@@ -197,6 +205,10 @@ BreakerConventions::BreakerConventions(BreakerRules rules)
             add(rule.metric.toStdString(), {Pattern::Kind::Saturation, compiled->saturation.size(), 0});
             compiled->saturation.push_back({&rule, compile(rule.metric)});
         }
+    }
+    if (!compiled->compiledRules.empty()) {
+        // All client libraries that tell it call it so
+        add("process_start_time_seconds", {Pattern::Kind::Start, 0, 0});
     }
     compiled->names->Compile();
     for (const QString &word : std::as_const(compiled->rules.notBreakers)) {

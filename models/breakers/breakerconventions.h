@@ -44,7 +44,9 @@ BreakerState breakerStateFromWord(QStringView word);
 /// The names used in breakers.yml and fleet.yml: "one-hot", "number", "events", "time-in-state",
 /// "transitions", "active-count"; nothing when there is no such encoding.
 std::optional<BreakerEncoding> breakerEncodingFromName(QStringView name);
-/// "failure_rate", "threshold", "forced_open", "forced_closed", "opened", "refused", "passed", "closed".
+/// "failure_rate", "threshold", "forced_open", "forced_closed", "opened", "refused", "passed", "closed",
+/// "ok", "slow", "failed", "timed_out", "not_permitted", "slow_now", "ok_now", "failed_now", "wait",
+/// "bucket", "quantile".
 std::optional<BreakerFact> breakerFactFromName(QStringView name);
 
 } // namespace quarterdeck

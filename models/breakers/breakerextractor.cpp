@@ -3,6 +3,7 @@
 #include "models/breakers/breakerselection.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 namespace quarterdeck {
@@ -30,7 +31,9 @@ struct BreakerExtractor::Private
 
     BreakerSelection selection;
     std::vector<double> values; ///< by slot
-    std::uint64_t page = 0;
+    std::uint32_t page = 0;
+    std::optional<double> processStart;
+    bool restarted = false; ///< the process that wrote this page is not the one before
     std::size_t presentBefore = 0;
     std::vector<std::size_t> shown; ///< indices of tracks on the page, in the order of the readings
     QList<BreakerReading> readings;
@@ -38,7 +41,7 @@ struct BreakerExtractor::Private
 
     bool takeValues(std::span<const SelectedSample> samples);
     void layOut();
-    [[nodiscard]] std::optional<std::size_t> ownerOf(const CompanionUse &companion,
+    [[nodiscard]] std::optional<std::size_t> ownerOf(const BreakerIdentity &companion,
                                                      const RuleTracks &ofRule) const;
     void show(std::vector<std::vector<TrackedSeries>> &states, std::vector<std::vector<TrackedFact>> &facts);
 };
@@ -63,6 +66,7 @@ bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> sampl
     values.resize(slots.size());
     std::size_t present = 0;
     bool changed = false;
+    restarted = false;
     for (const SelectedSample &sample : samples) {
         if (sample.slot >= slots.size()) {
             continue;
@@ -72,7 +76,13 @@ bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> sampl
         if (use.lastSeen != page) {
             changed = changed || use.lastSeen + 1 != page || page == 1;
             use.lastSeen = page;
+            use.firstSeen = use.firstSeen == 0 ? page : use.firstSeen;
             ++present;
+        }
+        if (use.isStart) {
+            // Some compute it from their age: it may tremble
+            restarted = processStart && std::abs(sample.value - *processStart) > 2;
+            processStart = sample.value;
         }
     }
     changed = changed || present != presentBefore;
@@ -81,14 +91,14 @@ bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> sampl
 }
 
 /// Whose companion a series is: of the breaker with the same labels, else of the only one that it could be.
-std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const CompanionUse &companion,
+std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const BreakerIdentity &companion,
                                                               const RuleTracks &ofRule) const
 {
     const std::vector<TrackEntry> &tracks = selection.tracks();
-    const auto exact = ofRule.byLabels.find(companion.identity.labels());
+    const auto exact = ofRule.byLabels.find(companion.labels());
     if (exact != ofRule.byLabels.end()) {
         for (const std::size_t index : exact->second) {
-            if (tracks[index].identity.hasGroupOf(companion.identity)) {
+            if (tracks[index].identity.hasGroupOf(companion)) {
                 return index;
             }
         }
@@ -98,7 +108,7 @@ std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const CompanionUse
         return owner;
     }
     for (const std::size_t index : ofRule.all) {
-        if (tracks[index].identity.mayBe(companion.identity)) {
+        if (tracks[index].identity.mayBe(companion)) {
             if (owner) {
                 return std::nullopt;
             }
@@ -162,11 +172,19 @@ void BreakerExtractor::Private::layOut()
         for (const CompanionUse &companion : slots[slot].companions) {
             const auto ofRule = tracksOfRule.find(companion.rule);
             const std::optional<std::size_t> owner =
-                ofRule == tracksOfRule.end() ? std::nullopt : ownerOf(companion, ofRule->second);
+                ofRule == tracksOfRule.end() ? std::nullopt : ownerOf(*companion.identity, ofRule->second);
             if (owner) {
                 const CompiledCompanion &rule =
                     selection.conventions().compiledRules[companion.rule].companions[companion.companion];
-                facts[*owner].push_back({slot, rule.fact, rule.scale, std::nullopt});
+                TrackedFact fact;
+                fact.slot = slot;
+                fact.fact = rule.fact;
+                fact.isNew = slots[slot].firstSeen == page;
+                fact.key = rule.fact == BreakerFact::Bucket
+                               ? static_cast<float>(static_cast<double>(companion.key) * rule.scale)
+                               : companion.key;
+                fact.scale = rule.scale;
+                facts[*owner].push_back(fact);
             }
         }
     }
@@ -210,17 +228,17 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
         d->readings.clear();
         d->readings.reserve(static_cast<qsizetype>(d->shown.size()));
         for (const std::size_t index : d->shown) {
-            d->readings.append(d->selection.tracks()[index].track->read(d->values));
+            d->readings.append(d->selection.tracks()[index].track->read(d->values, d->restarted));
         }
         return d->readings;
     }
     for (std::size_t i = 0; i < d->shown.size(); ++i) {
         BreakerTrack &track = *d->selection.tracks()[d->shown[i]].track;
-        if (track.isUnchanged(d->values)) {
+        if (!d->restarted && track.isUnchanged(d->values)) {
             continue;
         }
         const auto position = static_cast<qsizetype>(i);
-        const BreakerReading &reading = track.read(d->values);
+        const BreakerReading &reading = track.read(d->values, d->restarted);
         if (d->readings.at(position) != reading) {
             d->readings[position] = reading;
         }

@@ -87,6 +87,49 @@ States collectLists(std::string_view help)
     return static_cast<std::size_t>(states.size()) == numbers.size() ? states : States();
 }
 
+/// "0 closed, 1 open, 2 half-open": numbers and words in turn, with nothing but blanks within each pair.
+States collectPairs(std::string_view help)
+{
+    static const RE2 token("(?i)\\b(?:" QUARTERDECK_NUMBER "|" QUARTERDECK_STATE_WORDS ")\\b");
+    States states;
+    re2::StringPiece rest(help.data(), help.size());
+    std::string number;
+    std::string word;
+    std::string first;
+    bool firstIsNumber = false;
+    const char *endOfFirst = nullptr;
+    bool numbersLead = false;
+    int tokens = 0;
+    while (RE2::FindAndConsume(&rest, token, &number, &word)) {
+        const bool isNumber = !number.empty();
+        const std::string &text = isNumber ? number : word;
+        if (tokens == 0) {
+            numbersLead = isNumber;
+        }
+        if (tokens % 2 == 0) {
+            if (isNumber != numbersLead) {
+                return {};
+            }
+            first = text;
+            firstIsNumber = isNumber;
+            endOfFirst = rest.data();
+        } else {
+            const char *begin = rest.data() - text.size();
+            const bool onlyBlanks = std::all_of(endOfFirst, begin, [](char c) { return c == ' '; });
+            if (isNumber == firstIsNumber || !onlyBlanks || tokens > 16) {
+                return {};
+            }
+            const double key = std::stod(isNumber ? text : first);
+            if (states.contains(key)) {
+                return {};
+            }
+            states.insert(key, stateOf(isNumber ? first : text));
+        }
+        ++tokens;
+    }
+    return tokens % 2 == 0 && states.size() >= 2 && nameEachStateOnce(states) ? states : States();
+}
+
 } // namespace
 
 States statesFromHelp(std::string_view help)
@@ -113,6 +156,9 @@ States statesFromHelp(std::string_view help)
         if (contradicts || !nameEachStateOnce(states)) {
             return {};
         }
+    }
+    if (states.isEmpty()) {
+        states = collectPairs(help);
     }
     // A truth value: "1 if open, 0 otherwise", "whether the circuit breaker is open"
     static const RE2 otherwise("(?i)\\b0\\s*(?:=|:|is|if|for)?\\s*(?:otherwise|else|if not|when "

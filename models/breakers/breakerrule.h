@@ -28,6 +28,17 @@ enum class BreakerFact : quint8 {
     Refused,      ///< counter of calls that only an open or half-open breaker refuses
     Passed,       ///< counter of calls that only a closed breaker lets through without a change of state
     Closed,       ///< counter of closings; for ActiveCount: of members that came back
+    CallsOk,   ///< counters of calls by cause; times `scale`, which may be negative where the library counts
+    CallsSlow, ///< a call twice. `Passed` counts as CallsOk and `Refused` as CallsNotPermitted unless the
+    CallsFailed, ///< rule has companions for these
+    CallsTimedOut,
+    CallsNotPermitted,
+    SlowNow,   ///< gauge: slow calls in the library's own window
+    OkNow,     ///< gauge: calls that went well in the library's own window; with FailedNow the failure rate
+    FailedNow, ///< gauge: calls that failed in the library's own window
+    Wait,      ///< gauge; times `scale` it is the seconds from open to half-open
+    Bucket,    ///< histogram bucket of the calls' duration; times `scale` its bound is in seconds
+    Quantile,  ///< quantile of the calls' duration; times `scale` it is in seconds
 };
 
 /// A series beside the state series. It belongs to the breaker that has the same labels, apart from those

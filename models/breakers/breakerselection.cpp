@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 
 namespace quarterdeck {
 
 namespace {
 
 constexpr std::size_t slotLimit = 50'000;  ///< series of one target; what comes after is not looked at
-constexpr std::uint64_t forgetAfter = 100; ///< pages without a series until its slot may be given away
+constexpr std::uint32_t forgetAfter = 100; ///< pages without a series until its slot may be given away
 constexpr std::size_t forgetAbove = 2'048; ///< slots, below which nothing is forgotten
 
 std::size_t hashOf(std::string_view text)
@@ -31,6 +32,29 @@ re2::StringPiece piece(std::string_view text)
     return {text.data(), text.size()};
 }
 
+/// The label by which the series of one histogram or summary differ.
+std::string_view innerLabel(BreakerFact fact)
+{
+    return fact == BreakerFact::Bucket ? "le" : fact == BreakerFact::Quantile ? "quantile" : "";
+}
+
+bool isCallCause(BreakerFact fact)
+{
+    return (fact >= BreakerFact::CallsOk && fact <= BreakerFact::CallsNotPermitted) ||
+           fact == BreakerFact::Passed || fact == BreakerFact::Refused;
+}
+
+std::optional<float> numberIn(std::string_view text)
+{
+    if (text == "+Inf" || text == "Inf" || text == "inf") {
+        return std::numeric_limits<float>::infinity();
+    }
+    const QByteArray bytes = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
+    bool ok = false;
+    const float number = bytes.toFloat(&ok);
+    return ok ? std::optional(number) : std::nullopt;
+}
+
 BreakerIdentity identityOf(const SeriesView &series, const CompiledRule &rule,
                            const CompiledCompanion *companion, const RE2 &metric)
 {
@@ -47,7 +71,8 @@ BreakerIdentity identityOf(const SeriesView &series, const CompiledRule &rule,
                             return pattern.name == label.name &&
                                    !rule.rule->nameLabels.contains(QString::fromStdString(pattern.name));
                         });
-        if (!ignored && !asked && !label.value.empty()) {
+        const bool inner = companion != nullptr && innerLabel(companion->fact) == label.name;
+        if (!ignored && !asked && !inner && !label.value.empty()) {
             identity.add(label.name, label.value);
         }
     }
@@ -70,6 +95,11 @@ QString nameLabelOf(const QList<QString> &nameLabels, const SeriesView &series, 
         }
     }
     return {};
+}
+
+std::string_view stateWordOf(const SeriesView &series, const BreakerRule &rule)
+{
+    return series.label(rule.stateLabel == u"$0" ? std::string(series.name) : rule.stateLabel.toStdString());
 }
 
 std::unique_ptr<SaturationReading> saturationOf(const CompiledSaturation &rule, const SeriesView &series)
@@ -157,6 +187,9 @@ std::optional<StateUse> BreakerSelection::useForState(const SeriesView &series, 
     if (!fits(rule.labels, series)) {
         return std::nullopt;
     }
+    if (!rule.rule->stateLabel.isEmpty() && stateWordOf(series, *rule.rule).empty()) {
+        return std::nullopt; // names no state
+    }
     TrackEntry entry;
     if (rule.rule->helpDecides) {
         entry.helpStates = statesFromHelp(series.help);
@@ -194,8 +227,7 @@ std::optional<StateUse> BreakerSelection::useForState(const SeriesView &series, 
     use.rule = entry.rule;
     use.track = trackFor(std::move(entry));
     if (!rule.rule->stateLabel.isEmpty()) {
-        use.word = series.label(inStateSet ? std::string(series.name) : rule.rule->stateLabel.toStdString())
-                       .substr(0, 200);
+        use.word = stateWordOf(series, *rule.rule).substr(0, 200);
     }
     if (!rule.rule->fromLabel.isEmpty()) {
         use.from = series.label(rule.rule->fromLabel.toStdString()).substr(0, 200);
@@ -227,12 +259,24 @@ std::optional<SlotUse> BreakerSelection::useOf(const SeriesView &series)
         case Pattern::Kind::Companion: {
             const CompiledRule &rule = conventions().compiledRules[pattern.rule];
             const CompiledCompanion &companion = rule.companions[pattern.companion];
-            if (fits(companion.labels, series)) {
-                use.companions.push_back({static_cast<std::uint32_t>(pattern.rule),
-                                          static_cast<std::uint32_t>(pattern.companion),
-                                          identityOf(series, rule, &companion, *companion.metric)});
-                wanted = true;
+            // A call has one end: the first of a rule's companions that fits says which
+            const bool isTold =
+                isCallCause(companion.fact) && companion.scale > 0 &&
+                std::any_of(use.companions.begin(), use.companions.end(), [&](const CompanionUse &other) {
+                    return other.rule == pattern.rule && isCallCause(rule.companions[other.companion].fact);
+                });
+            if (isTold || !fits(companion.labels, series)) {
+                break;
             }
+            const std::string_view inner = innerLabel(companion.fact);
+            const std::optional<float> key = inner.empty() ? 0.0F : numberIn(series.label(inner));
+            if (!key) {
+                break;
+            }
+            use.companions.push_back(
+                {static_cast<std::uint32_t>(pattern.rule), static_cast<std::uint32_t>(pattern.companion),
+                 *key, sharedIdentity(identityOf(series, rule, &companion, *companion.metric))});
+            wanted = true;
             break;
         }
         case Pattern::Kind::Saturation:
@@ -242,9 +286,26 @@ std::optional<SlotUse> BreakerSelection::useOf(const SeriesView &series)
         case Pattern::Kind::Watch:
             wanted = true;
             break;
+        case Pattern::Kind::Start:
+            use.isStart = true;
+            wanted = true;
+            break;
         }
     }
     return wanted ? std::optional(std::move(use)) : std::nullopt;
+}
+
+/// Every series of a breaker has the same identity: it is kept once.
+std::shared_ptr<const BreakerIdentity> BreakerSelection::sharedIdentity(BreakerIdentity identity)
+{
+    const std::size_t hash = hashOf(identity.labels()) ^ hashOf(identity.group().value_or(std::string()));
+    const auto [first, last] = m_identities.equal_range(hash);
+    for (auto known = first; known != last; ++known) {
+        if (known->second->labels() == identity.labels() && known->second->group() == identity.group()) {
+            return known->second;
+        }
+    }
+    return m_identities.emplace(hash, std::make_shared<const BreakerIdentity>(std::move(identity)))->second;
 }
 
 SeriesSlot BreakerSelection::addSlot(SlotUse use)
@@ -280,7 +341,7 @@ SeriesSlot BreakerSelection::select(const SeriesView &series)
         return ignoredSeries;
     }
     use->metric = hashOf(series.name);
-    if (use->states.empty() && use->companions.empty() && !use->saturation) {
+    if (use->states.empty() && use->companions.empty() && !use->saturation && !use->isStart) {
         // That the metric is there is all that matters: one slot for all its series
         key = use->metric | 1U;
         const auto watched = m_slotOf.find(key);
@@ -294,7 +355,7 @@ SeriesSlot BreakerSelection::select(const SeriesView &series)
 
 /// Labels that never come back (random instance names) must not fill the memory of a console that runs for
 /// months.
-void BreakerSelection::forgetOld(std::uint64_t page)
+void BreakerSelection::forgetOld(std::uint32_t page)
 {
     if (m_slotOf.size() <= forgetAbove) {
         return;
@@ -311,6 +372,7 @@ void BreakerSelection::forgetOld(std::uint64_t page)
             inUse[state.track] = 1;
         }
     }
+    std::erase_if(m_identities, [](const auto &known) { return known.second.use_count() == 1; });
     for (std::uint32_t i = 0; i < m_tracks.size(); ++i) {
         if (inUse[i] == 0 && m_tracks[i].key != 0) {
             m_trackOf.erase(m_tracks[i].key);

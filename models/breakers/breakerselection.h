@@ -4,6 +4,7 @@
 #include "models/breakers/breakertrack.h"
 #include "models/breakers/compiledconventions.h"
 
+#include <memory>
 #include <unordered_map>
 
 namespace quarterdeck {
@@ -24,7 +25,8 @@ struct CompanionUse
 {
     std::uint32_t rule = 0;
     std::uint32_t companion = 0;
-    BreakerIdentity identity;
+    float key = 0; ///< of a bucket its bound as written, of a quantile which
+    std::shared_ptr<const BreakerIdentity> identity; ///< shared by all companions of a breaker
 };
 
 /// A series with a slot and everything it is used for.
@@ -35,7 +37,9 @@ struct SlotUse
     std::vector<StateUse> states; ///< by precedence: the first whose needs are met holds
     std::vector<CompanionUse> companions;
     std::unique_ptr<SaturationReading> saturation;
-    std::uint64_t lastSeen = 0; ///< page
+    bool isStart = false;        ///< says when the process began
+    std::uint32_t firstSeen = 0; ///< page
+    std::uint32_t lastSeen = 0;  ///< page
 };
 
 /// A breaker that was seen, whether it is on the current page or not.
@@ -61,7 +65,7 @@ public:
 
     SeriesSlot select(const SeriesView &series);
     /// Gives away the slots of series that have not been on a page for long.
-    void forgetOld(std::uint64_t page);
+    void forgetOld(std::uint32_t page);
 
     [[nodiscard]] const BreakerConventions::Compiled &conventions() const
     {
@@ -75,6 +79,7 @@ public:
 private:
     void findCandidates(const SeriesView &series);
     std::optional<SlotUse> useOf(const SeriesView &series);
+    std::shared_ptr<const BreakerIdentity> sharedIdentity(BreakerIdentity identity);
     std::optional<StateUse> useForState(const SeriesView &series, std::size_t ruleIndex);
     std::uint32_t trackFor(TrackEntry entry);
     SeriesSlot addSlot(SlotUse use);
@@ -85,6 +90,7 @@ private:
     std::unordered_map<std::size_t, SeriesSlot> m_slotOf;
     std::vector<TrackEntry> m_tracks;
     std::vector<std::uint32_t> m_freeTracks;
+    std::unordered_multimap<std::size_t, std::shared_ptr<const BreakerIdentity>> m_identities; ///< by hash
     std::unordered_map<std::size_t, std::uint32_t> m_trackOf;
 
     // The patterns that fit a metric's name and metadata: series of a family follow each other

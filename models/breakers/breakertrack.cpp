@@ -15,12 +15,6 @@ bool isCounting(BreakerEncoding encoding)
            encoding == BreakerEncoding::Transitions;
 }
 
-bool isCounter(BreakerFact fact)
-{
-    return fact == BreakerFact::Opened || fact == BreakerFact::Closed || fact == BreakerFact::Refused ||
-           fact == BreakerFact::Passed;
-}
-
 bool isOpen(BreakerState state)
 {
     return state == BreakerState::Open || state == BreakerState::ForcedOpen;
@@ -39,6 +33,7 @@ BreakerTrack::BreakerTrack(const CompiledRule &rule, QString name, QMap<QString,
     , m_series(std::move(series))
     , m_metric(metric)
     , m_nameLabel(nameLabel)
+    , m_tally({rule.passedIsOk, rule.refusedIsNotPermitted})
 {
     // HELP completes the map, or replaces it where the two contradict
     for (auto it = helpStates.constBegin(); it != helpStates.constEnd(); ++it) {
@@ -80,6 +75,7 @@ void BreakerTrack::setSeries(std::vector<TrackedSeries> series, std::vector<Trac
                             [&old](const TrackedSeries &now) { return now.slot == old.slot; });
     });
     m_states = std::move(series);
+    m_tally.layOut(facts, !m_seen);
     m_facts = std::move(facts);
 }
 
@@ -106,13 +102,14 @@ bool BreakerTrack::hasRestarted(std::span<const double> values) const
                        [&fell](const TrackedFact &fact) { return isCounter(fact.fact) && fell(fact); });
 }
 
-const BreakerReading &BreakerTrack::read(std::span<const double> values)
+const BreakerReading &BreakerTrack::read(std::span<const double> values, bool restarted)
 {
     const bool hadBefore = m_seen;
     const BreakerState before = m_reading.state;
-    m_restarted = hasRestarted(values);
+    m_restarted = m_seen && (restarted || hasRestarted(values));
     if (m_restarted) {
         m_passing = 0;
+        ++m_reading.restarts;
     }
     m_openedByState.reset();
     m_openTimeGrew = false;
@@ -180,12 +177,16 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values)
                          ? m_rule.rule->hint
                          : declarationSnippet(*m_rule.rule, m_metric, m_nameLabel, said.raw);
     countOpenings(before, hadBefore, values);
+    m_reading.trips += static_cast<quint32>(m_reading.openings);
+    m_tally.add(m_facts, values, !hadBefore, m_restarted);
+    m_tally.tell(m_reading);
 
     for (TrackedSeries &series : m_states) {
         series.before = values[series.slot];
     }
     for (TrackedFact &fact : m_facts) {
         fact.before = values[fact.slot];
+        fact.isNew = false;
     }
     m_lostSeries = false;
     m_seen = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/breakers/breakerautomaton.h"
+#include "models/breakers/calltally.h"
 #include "models/breakers/compiledconventions.h"
 
 #include <span>
@@ -21,14 +22,6 @@ struct TrackedSeries
     BreakerState fromState = BreakerState::Unknown; ///< what `from` means
 };
 
-struct TrackedFact
-{
-    SeriesSlot slot = ignoredSeries;
-    BreakerFact fact = BreakerFact::Opened;
-    double scale = 1.0;
-    std::optional<double> before;
-};
-
 /// One breaker over successive pages: its state by its rule's encoding, and what happened in between.
 class BreakerTrack
 {
@@ -43,8 +36,8 @@ public:
     /// Whether none of this breaker's values differs from those of the last read(), and nothing is left to
     /// tell.
     [[nodiscard]] bool isUnchanged(std::span<const double> values) const;
-    /// `values` by slot.
-    const BreakerReading &read(std::span<const double> values);
+    /// `values` by slot. `restarted`: the process says itself that it began anew.
+    const BreakerReading &read(std::span<const double> values, bool restarted = false);
     [[nodiscard]] const BreakerReading &reading() const { return m_reading; }
     [[nodiscard]] bool anotherPageMayTell() const;
 
@@ -79,6 +72,7 @@ private:
     QString m_nameLabel;
     std::vector<TrackedSeries> m_states;
     std::vector<TrackedFact> m_facts;
+    CallTally m_tally;
     BreakerReading m_reading;
     std::optional<std::int64_t> m_openedByState; ///< openings that the state series themselves counted
     bool m_openTimeGrew = false;

@@ -63,6 +63,17 @@ std::optional<BreakerFact> breakerFactFromName(QStringView name)
         {QStringLiteral("refused"), BreakerFact::Refused},
         {QStringLiteral("passed"), BreakerFact::Passed},
         {QStringLiteral("closed"), BreakerFact::Closed},
+        {QStringLiteral("ok"), BreakerFact::CallsOk},
+        {QStringLiteral("slow"), BreakerFact::CallsSlow},
+        {QStringLiteral("failed"), BreakerFact::CallsFailed},
+        {QStringLiteral("timedout"), BreakerFact::CallsTimedOut},
+        {QStringLiteral("notpermitted"), BreakerFact::CallsNotPermitted},
+        {QStringLiteral("slownow"), BreakerFact::SlowNow},
+        {QStringLiteral("oknow"), BreakerFact::OkNow},
+        {QStringLiteral("failednow"), BreakerFact::FailedNow},
+        {QStringLiteral("wait"), BreakerFact::Wait},
+        {QStringLiteral("bucket"), BreakerFact::Bucket},
+        {QStringLiteral("quantile"), BreakerFact::Quantile},
     };
     const auto found = names.constFind(bareName(name));
     return found == names.constEnd() ? std::nullopt : std::optional(*found);

@@ -50,6 +50,8 @@ struct CompiledRule
     std::vector<NameTemplate> needs;
     std::vector<NameTemplate> unless;
     std::vector<CompiledCompanion> companions;
+    bool passedIsOk = false; ///< see BreakerFact::CallsOk
+    bool refusedIsNotPermitted = false;
     QMap<double, BreakerState> numbers;
     std::optional<BreakerState> moreThanNumbers; ///< `more` of the map
     QMap<QString, BreakerState> words;           ///< without case and punctuation
@@ -71,7 +73,7 @@ struct BreakerConventions::Compiled
     /// What a pattern of `names` stands for.
     struct Pattern
     {
-        enum class Kind { State, Companion, Saturation, Watch } kind = Kind::State;
+        enum class Kind { State, Companion, Saturation, Watch, Start } kind = Kind::State;
         std::size_t rule = 0;
         std::size_t companion = 0;
     };
