@@ -5,6 +5,7 @@
 #include "app/cli/verbhelp.h"
 #include "app/session/fleetsession.h"
 #include "models/items/formatter.h"
+#include "models/items/objectivetext.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -106,6 +107,9 @@ void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
     printData(QStringLiteral("%1: %2\n").arg(fleet.definition().name, summary(fleet, filter, now)));
     if (fleet.isolation() != Isolation::None) {
         printData(fleet.isolationText() + QLatin1Char('\n'));
+    }
+    for (const QString &alert : burnAlerts(fleet, matching(fleet, filter, now), now)) {
+        printData(alert + QLatin1Char('\n'));
     }
     if (rows.isEmpty()) {
         return;

@@ -2,6 +2,8 @@
 
 #include "models/items/formatter.h"
 
+#include <QSet>
+
 #include <cmath>
 
 namespace quarterdeck {
@@ -102,6 +104,32 @@ QString burnAlertText(const BurnRates &rates)
         pairs.append(QStringLiteral("over 6× in 6 h and 30 min"));
     }
     return pairs.join(QStringLiteral(" · "));
+}
+
+QStringList burnAlerts(const Fleet &fleet, const QList<InstanceNumber> &instances, SteadyTime now)
+{
+    QStringList lines;
+    QSet<QString> seen;
+    for (const InstanceNumber number : instances) {
+        const QString &name = fleet.instance(number)->target.service;
+        if (seen.contains(name)) {
+            continue;
+        }
+        seen.insert(name);
+        const ServiceSignals *service = fleet.service(name);
+        const std::optional<BurnRates> rates = service ? service->burnRates(now) : std::nullopt;
+        const QString alert = rates ? burnAlertText(*rates) : QString();
+        if (alert.isEmpty()) {
+            continue;
+        }
+        QString line = QStringLiteral("%1: error budget burns %2").arg(name, alert);
+        if (!rates->isFull(BurnWindow::SixHours)) {
+            line +=
+                QStringLiteral(" (watched for %1)").arg(format::age(rates->coveredOf(BurnWindow::SixHours)));
+        }
+        lines.append(line);
+    }
+    return lines;
 }
 
 QString objectiveSummary(const BurnRates &rates)

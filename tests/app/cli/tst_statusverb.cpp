@@ -1,12 +1,16 @@
+#include "app/cli/fleetjson.h"
 #include "app/cli/statusverb.h"
-
+#include "models/items/objectivetext.h"
 #include "tests/app/cli/verbrun.h"
+#include "tests/models/fleet/fleetfixture.h"
 #include "tests/support/hostileserver.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+#include <cmath>
 
 using namespace quarterdeck;
 using namespace quarterdeck::test;
@@ -63,6 +67,7 @@ private Q_SLOTS:
     void exitCodeSaysTheWorst_data();
     void exitCodeSaysTheWorst();
     void jsonHasTheDocumentedShape();
+    void servicesWithAnObjective();
     void filters();
     void couldNot_data();
     void couldNot();
@@ -106,8 +111,9 @@ void TestStatusVerb::jsonHasTheDocumentedShape()
     const VerbRun run = fleet.run({QStringLiteral("--json")});
     QCOMPARE(run.code, 0);
     const QJsonObject root = QJsonDocument::fromJson(run.out).object();
-    QCOMPARE(root.keys(),
-             (QStringList{QStringLiteral("fleet"), QStringLiteral("instances"), QStringLiteral("isolated")}));
+    QCOMPARE(root.keys(), (QStringList{QStringLiteral("fleet"), QStringLiteral("instances"),
+                                       QStringLiteral("isolated"), QStringLiteral("services")}));
+    QCOMPARE(root.value(QStringLiteral("services")).toArray().size(), 0); // none has an objective
     QCOMPARE(root.value(QStringLiteral("isolated")).toBool(true), false);
     const QJsonArray instances = root.value(QStringLiteral("instances")).toArray();
     QCOMPARE(instances.size(), 2);
@@ -125,6 +131,51 @@ void TestStatusVerb::jsonHasTheDocumentedShape()
     QCOMPARE(metrics.value(QStringLiteral("samples")).toInt(), 1);
     // One scrape makes no rate: it is null, not zero.
     QVERIFY(one.value(QStringLiteral("signals")).toObject().value(QStringLiteral("request_rate")).isNull());
+}
+
+void TestStatusVerb::servicesWithAnObjective()
+{
+    test::FleetFixture f;
+    auto policy = std::make_shared<ServicePolicy>();
+    policy->availability = 0.999;
+    f.addTarget(QStringLiteral("checkout")).policy = policy;
+    f.addTarget(QStringLiteral("search"));
+    f.define();
+    const auto of = [&f] {
+        const QJsonArray services =
+            fleetToJson(f.fleet, {}, f.clock.steady()).value(QStringLiteral("services")).toArray();
+        return services.size() == 1 ? services.at(0).toObject() : QJsonObject();
+    };
+    QCOMPARE(of().value(QStringLiteral("service")).toString(), QStringLiteral("checkout"));
+    QVERIFY(of().value(QStringLiteral("budget_left")).isNull()); // nothing counted is not a whole budget
+    QVERIFY(burnAlerts(f.fleet, {f.instance().target.number}, f.clock.steady()).isEmpty());
+
+    SignalReading reading;
+    reading.window = std::chrono::seconds(60);
+    reading.requestRate = 100;
+    reading.errorRate = 2;
+    for (int scrape = 0; scrape <= 24; ++scrape) {
+        reading.countedRequests = 500.0 * scrape;
+        reading.countedErrors = 50.0 * scrape;
+        f.apply(f.page(1, reading));
+        f.tick();
+        f.clock.advance(std::chrono::seconds(5));
+    }
+    const QJsonObject checkout = of();
+    QCOMPARE(checkout.value(QStringLiteral("objective")).toDouble(), 0.999);
+    QVERIFY(std::abs(checkout.value(QStringLiteral("budget_left")).toDouble() + 99) < 1e-6);
+    const QJsonArray burn = checkout.value(QStringLiteral("burn")).toArray();
+    QCOMPARE(burn.size(), 4);
+    const QJsonObject hour = burn.at(2).toObject();
+    QCOMPARE(hour.value(QStringLiteral("window_s")).toInt(), 3600);
+    QCOMPARE(hour.value(QStringLiteral("covered_s")).toInt(), 120);
+    QVERIFY(std::abs(hour.value(QStringLiteral("burn_rate")).toDouble() - 100) < 1e-6);
+    QCOMPARE(checkout.value(QStringLiteral("alerts")).toArray(),
+             (QJsonArray{QStringLiteral("fast"), QStringLiteral("slow")}));
+    QCOMPARE(
+        burnAlerts(f.fleet, {f.instance().target.number}, f.clock.steady()),
+        QStringList{QStringLiteral("checkout: error budget burns over 14.4× in 1 h and 5 min · over 6× in "
+                                   "6 h and 30 min (watched for 2 min)")});
 }
 
 void TestStatusVerb::filters()
