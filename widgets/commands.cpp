@@ -42,6 +42,7 @@ bool startsGroup(CommandId id)
     case CommandId::Quit:
     case CommandId::ViewBoth:
     case CommandId::ZoomIn:
+    case CommandId::BreakerLook:
     case CommandId::ToggleDetails:
     case CommandId::ThemeSystem:
     case CommandId::Wallboard:
@@ -72,6 +73,8 @@ const QList<Command> &commandTable()
         {CommandId::GoToAnything, View, "goToAnything", "&Go to anything…",
          "Find instances, services, clusters and commands", "search", keys({"Ctrl+K"})},
         {CommandId::PageFleet, View, "pageFleet", "&Fleet", "Show the fleet", "", keys({"1"})},
+        {CommandId::PageBreakers, View, "pageBreakers", "B&reakers", "Show the circuit breakers", "",
+         keys({"2"})},
         {CommandId::ViewBoth, View, "viewBoth", "Map and &table", "Show the map above the table", "both",
          keys({"V"}), OnFleetPage},
         {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"}),
@@ -84,8 +87,15 @@ const QList<Command> &commandTable()
          keys({"Ctrl+-"}), OnFleetPage},
         {CommandId::ZoomReset, View, "zoomReset", "&Usual cells",
          "Draw the cells of the map in their usual size", "", keys({"Ctrl+0"}), OnFleetPage},
+        {CommandId::BreakerLook, View, "breakerLook", "Breakers as t&iles or table",
+         "Show the breakers as tiles or as a table", "tiles", keys({"T"}), OnBreakersPage},
+        {CommandId::BreakerSpan, View, "breakerSpan", "Lines over 2 &or 15 min",
+         "Draw the lines of the breakers over 2 or over 15 minutes", "", keys({"M"}), OnBreakersPage},
+        {CommandId::OnlyChanged, View, "onlyChanged", "O&nly changed breakers",
+         "Show only breakers that changed in the last 15 minutes, or all again", "", keys({"C"}),
+         OnBreakersPage},
         {CommandId::ToggleDetails, View, "toggleDetails", "&Details",
-         "Show or hide the details of the picked instance", "details", keys({"D"})},
+         "Show or hide the details of what is picked", "details", keys({"D"})},
         {CommandId::ToggleActivity, View, "toggleActivity", "&Activity", "Show or hide what happened",
          "activity", keys({"E"})},
         {CommandId::ThemeSystem,
@@ -101,16 +111,16 @@ const QList<Command> &commandTable()
          "wallboard", keys({"F11"})},
 
         {CommandId::Filter, Fleet, "filter", "&Filter", "Type a filter", "search", keys({"/", "Ctrl+F"})},
-        {CommandId::ClearFilter, Fleet, "clearFilter", "&Clear the filter", "Show every instance", "close",
+        {CommandId::ClearFilter, Fleet, "clearFilter", "&Clear the filter", "Show everything again", "close",
          keys({"Ctrl+Backspace"}), FilterSet},
         {CommandId::OnlyProblems, Fleet, "onlyProblems", "Only &problems",
-         "Show what is not up, or everything again", "", keys({"X"})},
+         "Show what is not well, or everything again", "", keys({"X"})},
         {CommandId::SaveView, Fleet, "saveView", "&Save this view…", "Keep the filter under a name", "save",
          keys({"Ctrl+S"}), FilterSet},
         {CommandId::NextProblem, Fleet, "nextProblem", "&Next problem",
-         "Go to the next instance that is not up", "next", keys({"]"}), ProblemsExist},
+         "Go to the next instance or breaker that is not well", "next", keys({"]"}), ProblemsExist},
         {CommandId::PreviousProblem, Fleet, "previousProblem", "P&revious problem",
-         "Go to the previous instance that is not up", "previous", keys({"["}), ProblemsExist},
+         "Go to the previous instance or breaker that is not well", "previous", keys({"["}), ProblemsExist},
         {CommandId::MarkSeen, Fleet, "markSeen", "&Mark all as seen", "Take the marks of unseen changes away",
          "seen", keys({"S"}), UnseenChanges},
         {CommandId::ProbeNow, Fleet, "probeNow", "Probe n&ow",
@@ -220,6 +230,9 @@ void Commands::setSituation(const CommandSituation &situation)
             break;
         case CommandWhen::OnFleetPage:
             enabled = situation.page == CommandId::PageFleet;
+            break;
+        case CommandWhen::OnBreakersPage:
+            enabled = situation.page == CommandId::PageBreakers;
             break;
         }
         action(command.id)->setEnabled(enabled);

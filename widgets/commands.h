@@ -20,12 +20,16 @@ enum class CommandId : quint8 {
     ReloadConfiguration,
     Quit,
     PageFleet,
+    PageBreakers,
     ViewBoth,
     ViewMap,
     ViewTable,
     ZoomIn,
     ZoomOut,
     ZoomReset,
+    BreakerLook,
+    BreakerSpan,
+    OnlyChanged,
     ToggleDetails,
     ToggleActivity,
     ThemeSystem,
@@ -54,7 +58,8 @@ enum class CommandWhen : quint8 {
     FilterSet,
     UnseenChanges,
     ProblemsExist,
-    OnFleetPage
+    OnFleetPage,
+    OnBreakersPage
 };
 /// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
 enum class CommandDanger : quint8 { None, Acts, Dangerous };

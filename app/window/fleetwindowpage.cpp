@@ -126,6 +126,11 @@ void FleetWindowPage::follow(const PageLink &link)
     }
 }
 
+void FleetWindowPage::shown()
+{
+    m_page->setFocus();
+}
+
 void FleetWindowPage::restoreLayout(const WindowSettings &from)
 {
     m_page->restoreLayout(from.value(settings::fleetPage));

@@ -27,6 +27,7 @@ public:
     bool run(CommandId command) override;
     void describe(CommandSituation &situation) const override;
     void follow(const PageLink &link) override;
+    void shown() override;
     void restoreLayout(const WindowSettings &settings) override;
     void saveLayout(WindowSettings &settings) const override;
     [[nodiscard]] bool detailsShown() const override { return m_detailsShown; }

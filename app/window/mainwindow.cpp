@@ -1,5 +1,6 @@
 #include "app/window/mainwindow.h"
 
+#include "app/window/breakerswindowpage.h"
 #include "app/window/fleetwindowpage.h"
 #include "app/window/notifier.h"
 #include "app/window/pagedeck.h"
@@ -94,6 +95,7 @@ void MainWindow::addPages()
 {
     m_fleetPage = new FleetWindowPage(m_session, *m_commands);
     m_pages->add(m_fleetPage);
+    m_pages->add(new BreakersWindowPage(m_session));
 }
 
 void MainWindow::connectParts()
@@ -114,14 +116,7 @@ void MainWindow::connectParts()
         });
     }
 
-    connect(m_frame->totals(), &TotalsStrip::chosen, this, [this](TotalsStrip::Total total) {
-        const QString term = TotalsStrip::filterTerm(total);
-        if (!term.isEmpty()) {
-            const qsizetype colon = term.indexOf(QLatin1Char(':'));
-            m_pages->show(m_fleetPage);
-            m_fleetPage->filterLine()->toggleTerm(term.left(colon), term.mid(colon + 1));
-        }
-    });
+    connect(m_frame->totals(), &TotalsStrip::chosen, this, &MainWindow::showTotal);
     NavigationPanel *navigation = m_frame->navigation();
     connect(navigation, &NavigationPanel::filterChosen, this, &MainWindow::setFilter);
     connect(navigation, &NavigationPanel::savedViewsEdited, this, &MainWindow::saveLayout);
@@ -173,6 +168,23 @@ void MainWindow::saveLayout()
     m_frame->saveLayout(m_settings);
     for (const WindowPage *page : m_pages->pages()) {
         page->saveLayout(m_settings);
+    }
+}
+
+void MainWindow::showTotal(TotalsStrip::Total total)
+{
+    const QString term = TotalsStrip::filterTerm(total);
+    if (term.isEmpty()) {
+        return;
+    }
+    // A total filters the page that shows what it counts; given again there, it lets everything through.
+    WindowPage *page = m_pages->page(total == TotalsStrip::Total::OpenBreakers ? CommandId::PageBreakers
+                                                                               : CommandId::PageFleet);
+    const qsizetype colon = term.indexOf(QLatin1Char(':'));
+    const bool there = page == m_pages->current();
+    m_pages->show(page);
+    if (there || !page->filterLine()->hasTerm(term.left(colon), term.mid(colon + 1))) {
+        page->filterLine()->toggleTerm(term.left(colon), term.mid(colon + 1));
     }
 }
 
@@ -252,6 +264,7 @@ void MainWindow::onSecond()
 {
     const WallTime now = wallNow();
     m_corner->setClock(now);
+    m_pages->tick(steadyNow());
     if (m_wallboard) {
         m_wallboard->setClock(now);
     }
@@ -264,6 +277,9 @@ void MainWindow::onPageChanged()
     const WindowPage *page = m_pages->current();
     const QString filter = page->filterLine() ? page->filterLine()->text() : QString();
     m_frame->totals()->setFilterText(filter);
+    if (page->command() == CommandId::PageBreakers) {
+        m_frame->totals()->cell(TotalsStrip::Total::OpenBreakers)->setActive(true); // its page is in front
+    }
     m_frame->navigation()->setFilterText(filter);
     m_commands->action(CommandId::ToggleDetails)->setChecked(page->details() && page->detailsShown());
     updateSituation();

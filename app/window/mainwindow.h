@@ -5,6 +5,7 @@
 #include "app/window/windowpage.h"
 #include "app/window/windowsettings.h"
 #include "models/fleet/instancefilter.h"
+#include "widgets/totalsstrip.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -56,6 +57,7 @@ private:
     void onConfigurationChanged();
     void onSecond();
     void onPageChanged();
+    void showTotal(TotalsStrip::Total total);
     void updateSituation();
 
     void run(CommandId command);

@@ -75,6 +75,14 @@ void PageDeck::apply(const FleetChanges &changes, SteadyTime now)
     }
 }
 
+void PageDeck::tick(SteadyTime now)
+{
+    for (WindowPage *page : m_pages) {
+        page->tick(now);
+        m_navigation.setPageCount(pageName(page->command()), page->count());
+    }
+}
+
 void PageDeck::arrange()
 {
     m_navigation.setCurrentPage(pageName(m_current->command()));

@@ -29,6 +29,7 @@ public:
     void show(WindowPage *page);
     void setEmpty(bool empty);
     void apply(const FleetChanges &changes, SteadyTime now);
+    void tick(SteadyTime now);
 
 Q_SIGNALS:
     void currentChanged();

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] virtual QString count() const { return {}; } ///< beside its name in the navigation
 
     virtual void apply(const FleetChanges &changes, SteadyTime now) = 0;
+    virtual void tick(SteadyTime) {} ///< once a second: ages have grown
     /// Gives a command that means this page while it is shown; false when it means nothing here.
     virtual bool run(CommandId) { return false; }
     virtual void describe(CommandSituation &) const {}

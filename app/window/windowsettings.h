@@ -25,6 +25,8 @@ inline const Setting<bool> activityShown{"window/activityShown", false};
 inline const Setting<QString> theme{"window/theme", QStringLiteral("system")}; ///< system, dark or light
 inline const Setting<QByteArray> fleetPage{"fleet/layout", {}};
 inline const Setting<QString> filter{"fleet/filter", {}};
+inline const Setting<QByteArray> breakersPage{"breakers/layout", {}};
+inline const Setting<QString> breakersFilter{"breakers/filter", {}};
 inline const Setting<QStringList> savedViews{"fleet/savedViews", {}}; ///< "name\tfilter" each
 } // namespace settings
 

@@ -1,0 +1,182 @@
+#include "app/window/breakerswindowpage.h"
+
+#include "models/items/formatter.h"
+#include "widgets/breakers/breakerpanel.h"
+#include "widgets/breakers/breakerspage.h"
+#include "widgets/filterline.h"
+
+#include <algorithm>
+
+namespace quarterdeck {
+
+namespace {
+
+SteadyTime steadyNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+WallTime wallNow()
+{
+    return std::chrono::system_clock::now();
+}
+
+} // namespace
+
+BreakersWindowPage::BreakersWindowPage(const FleetSession &session, QObject *parent)
+    : WindowPage(parent)
+    , m_session(session)
+    , m_board(session.fleet())
+    , m_page(new BreakersPage(m_board))
+    , m_details(new BreakerPanel(m_board))
+{
+    connect(m_page, &BreakersPage::filterTextChanged, this, &WindowPage::filterTextChanged);
+    connect(m_page, &BreakersPage::picked, this, &BreakersWindowPage::pick);
+    connect(m_page, &BreakersPage::activated, this, [this](BreakerTileId id) {
+        pick(id);
+        m_details->setFocus();
+    });
+    connect(m_details, &BreakerPanel::instanceActivated, this, [this](InstanceNumber number) {
+        Q_EMIT linkFollowed({CommandId::PageFleet, {}, number, {}});
+    });
+}
+
+QWidget *BreakersWindowPage::widget() const
+{
+    return m_page;
+}
+
+QWidget *BreakersWindowPage::details() const
+{
+    return m_details;
+}
+
+FilterLine *BreakersWindowPage::filterLine() const
+{
+    return m_page->filterLine();
+}
+
+QString BreakersWindowPage::count() const
+{
+    return format::count(m_board.totals().tiles);
+}
+
+void BreakersWindowPage::apply(const FleetChanges &changes, SteadyTime now)
+{
+    const WallTime wall = wallNow();
+    show(m_board.apply(changes, now, wall), now, wall);
+    if (changes.replaced) {
+        m_page->readLabels();
+    }
+}
+
+void BreakersWindowPage::tick(SteadyTime now)
+{
+    const WallTime wall = wallNow();
+    show(m_board.tick(now, wall), now, wall);
+    m_page->showTime();
+}
+
+void BreakersWindowPage::show(const BreakerChanges &changes, SteadyTime now, WallTime wall)
+{
+    m_page->apply(changes, now, wall);
+    m_details->apply(changes, now, wall);
+}
+
+bool BreakersWindowPage::run(CommandId command)
+{
+    switch (command) {
+    case CommandId::BreakerLook:
+        m_page->setLook(m_page->view()->look() == BreakerLook::Tiles ? BreakerLook::Table
+                                                                     : BreakerLook::Tiles);
+        return true;
+    case CommandId::BreakerSpan:
+        m_page->setSpan(m_page->view()->span() == BreakerSpan::TwoMinutes ? BreakerSpan::FifteenMinutes
+                                                                          : BreakerSpan::TwoMinutes);
+        return true;
+    case CommandId::OnlyChanged:
+        m_page->setOnlyRecent(!m_page->model().isOnlyRecent());
+        return true;
+    case CommandId::OnlyProblems:
+        filterLine()->toggleTerm(QStringLiteral("!state"), QStringLiteral("closed"));
+        return true;
+    case CommandId::NextProblem:
+        m_page->stepProblem(1);
+        return true;
+    case CommandId::PreviousProblem:
+        m_page->stepProblem(-1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void BreakersWindowPage::describe(CommandSituation &situation) const
+{
+    const BreakerTotals &totals = m_board.totals();
+    situation.problemsExist = totals.tilesIn(BreakerState::Closed) < totals.tiles;
+}
+
+void BreakersWindowPage::follow(const PageLink &link)
+{
+    if (!link.filter.isEmpty()) {
+        filterLine()->setFilterText(link.filter);
+    }
+    const BreakerTileId id = tileOf(link.instance, link.subject);
+    if (id.value == 0) {
+        return;
+    }
+    m_page->setGrouping(BreakerGrouping::Breaker);
+    if (m_page->model().rowOf(id) < 0) {
+        m_page->setOnlyRecent(false);
+        filterLine()->clear();
+    }
+    m_page->view()->setCurrent(id);
+    pick(id);
+}
+
+void BreakersWindowPage::shown()
+{
+    m_page->setFocus();
+}
+
+BreakerTileId BreakersWindowPage::tileOf(InstanceNumber instance, const QString &breaker) const
+{
+    const Instance *where = m_session.fleet().instance(instance);
+    if (!where || breaker.isEmpty()) {
+        return {};
+    }
+    for (const BreakerTileId id : m_board.tiles(BreakerGrouping::Breaker)) {
+        const BreakerTile *tile = m_board.tile(id);
+        if (!tile || tile->name != breaker || tile->service != where->target.service ||
+            tile->cluster != where->target.cluster) {
+            continue;
+        }
+        const std::vector<BreakerMember> members = m_board.members(id);
+        if (std::any_of(members.begin(), members.end(),
+                        [instance](const BreakerMember &member) { return member.instance == instance; })) {
+            return id;
+        }
+    }
+    return {};
+}
+
+void BreakersWindowPage::pick(BreakerTileId id)
+{
+    m_details->setTile(id, steadyNow(), wallNow());
+    Q_EMIT detailsWanted();
+}
+
+void BreakersWindowPage::restoreLayout(const WindowSettings &from)
+{
+    m_page->restoreLayout(from.value(settings::breakersPage));
+    filterLine()->setFilterText(from.value(settings::breakersFilter));
+}
+
+void BreakersWindowPage::saveLayout(WindowSettings &into) const
+{
+    into.set(settings::breakersPage, m_page->saveLayout());
+    into.set(settings::breakersFilter, filterLine()->text());
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/session/fleetsession.h"
+#include "app/window/windowpage.h"
+#include "models/breakerboard/breakerboard.h"
+
+namespace quarterdeck {
+
+class BreakerPanel;
+class BreakersPage;
+
+/// The circuit breakers in the window: tiles, and the details of the picked one. Owns the board.
+class BreakersWindowPage final : public WindowPage
+{
+    Q_OBJECT
+public:
+    /// The session is the caller's and outlives the page.
+    explicit BreakersWindowPage(const FleetSession &session, QObject *parent = nullptr);
+
+    [[nodiscard]] CommandId command() const override { return CommandId::PageBreakers; }
+    [[nodiscard]] QWidget *widget() const override;
+    [[nodiscard]] QWidget *details() const override;
+    [[nodiscard]] FilterLine *filterLine() const override;
+    [[nodiscard]] QString count() const override;
+
+    void apply(const FleetChanges &changes, SteadyTime now) override;
+    void tick(SteadyTime now) override;
+    bool run(CommandId command) override;
+    void describe(CommandSituation &situation) const override;
+    /// `instance` and `subject`: the breaker of that name of that instance.
+    void follow(const PageLink &link) override;
+    void shown() override;
+    void restoreLayout(const WindowSettings &settings) override;
+    void saveLayout(WindowSettings &settings) const override;
+    [[nodiscard]] bool detailsShown() const override { return m_detailsShown; }
+    void setDetailsShown(bool shown) override { m_detailsShown = shown; }
+
+private:
+    void show(const BreakerChanges &changes, SteadyTime now, WallTime wall);
+    [[nodiscard]] BreakerTileId tileOf(InstanceNumber instance, const QString &breaker) const;
+    void pick(BreakerTileId id);
+
+    const FleetSession &m_session;
+    BreakerBoard m_board;
+    BreakersPage *m_page;
+    BreakerPanel *m_details;
+    bool m_detailsShown = false; ///< until something is picked the tiles have all the room
+};
+
+} // namespace quarterdeck
