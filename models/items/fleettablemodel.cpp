@@ -305,7 +305,9 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
                (column == FleetColumn::Breakers && hasOpenBreaker(*instance));
     case DimmedRole:
         if (isFleetColumnObjective(column)) {
-            return false; // the service's, whatever became of this instance
+            // The service's, whatever became of this instance; but of the first minutes it says little.
+            const std::optional<BurnRates> rates = burnRatesOf(*instance);
+            return rates && !rates->isFull(BurnWindow::FiveMinutes) && !rates->isFast() && !rates->isSlow();
         }
         return instance->flags.testFlag(InstanceFlag::Stale) ||
                (column == FleetColumn::ErrorRatio && instance->lowTraffic) ||

@@ -98,8 +98,10 @@ QString budgetNumber(double share)
     }
     // Rounded down: a budget that is touched is not whole, one that is overspent is not zero.
     const double percents = std::floor(share * 100);
-    const QString number = grouped(std::min(std::abs(percents), 99999.0));
-    return percents < 0 ? QStringLiteral("−") + number : number;
+    if (percents < -999) {
+        return QStringLiteral("< −999"); // how many times overspent is the burn rate's to say
+    }
+    return percents < 0 ? QStringLiteral("−") + grouped(-percents) : grouped(percents);
 }
 
 QString burn(double rate)

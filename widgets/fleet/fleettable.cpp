@@ -47,9 +47,10 @@ int usualWidth(FleetColumn column)
     case FleetColumn::P95:
     case FleetColumn::P99:
     case FleetColumn::Requests:
+        return 72;
     case FleetColumn::Budget:
     case FleetColumn::Burn:
-        return 72;
+        return 84;
     case FleetColumn::Address:
         return 160;
     case FleetColumn::Freshness:

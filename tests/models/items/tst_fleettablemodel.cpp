@@ -284,6 +284,7 @@ private Q_SLOTS:
         const double left = at(row, FleetColumn::Budget, ValueRole).toDouble();
         QVERIFY2(left > 0.3 && left < 0.5, qPrintable(QString::number(left)));
         QVERIFY(!at(row, FleetColumn::Budget, AttentionRole).toBool());
+        QVERIFY(at(row, FleetColumn::Budget, DimmedRole).toBool()); // watched for two minutes and a half
         const int last = model.rowCount() - 1;
         QCOMPARE(at(last, FleetColumn::Budget).toString(), QStringLiteral("—")); // no objective comes last
         model.sort(int(FleetColumn::Burn), firstOrderOf(FleetColumn::Burn));
