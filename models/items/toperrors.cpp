@@ -56,6 +56,9 @@ void compareWithThen(const SignalHistory &history, TopError &error)
 
 QString budgetText(const TopError &error)
 {
+    if (error.burn->budgetLeft <= 0) {
+        return QStringLiteral(" (all spent)");
+    }
     return std::isfinite(error.burn->budgetLeft)
                ? QStringLiteral(" (%1 % left)").arg(format::budgetNumber(error.burn->budgetLeft))
                : QString();
