@@ -44,6 +44,7 @@ bool startsGroup(CommandId id)
     case CommandId::ZoomIn:
     case CommandId::BreakerLook:
     case CommandId::ToggleDetails:
+    case CommandId::CopyChartPicture:
     case CommandId::ThemeSystem:
     case CommandId::Wallboard:
     case CommandId::NextProblem:
@@ -98,6 +99,13 @@ const QList<Command> &commandTable()
          "Show or hide the details of what is picked", "details", keys({"D"})},
         {CommandId::ToggleActivity, View, "toggleActivity", "&Activity", "Show or hide what happened",
          "activity", keys({"E"})},
+        {CommandId::ToggleTopErrors, View, "toggleTopErrors", "Top &errors",
+         "Open or fold the services that fail most", "", keys({"Shift+E"})},
+        {CommandId::CopyChartPicture, View, "copyChartPicture", "Copy chart as &picture",
+         "Copy the chart under the mouse or with the focus, else the first one, as a picture", "copy",
+         keys({"Ctrl+Shift+P"}), ChartShown},
+        {CommandId::CopyChartValues, View, "copyChartValues", "Copy chart as CS&V",
+         "Copy the values that the chart shows, as CSV", "copy", keys({"Ctrl+Shift+C"}), ChartShown},
         {CommandId::ThemeSystem,
          View,
          "themeSystem",
@@ -194,6 +202,7 @@ Commands::Commands(QWidget *window) : QObject(window)
             break;
         case CommandId::ToggleDetails:
         case CommandId::ToggleActivity:
+        case CommandId::ToggleTopErrors:
             action->setCheckable(true);
             break;
         default:
@@ -230,6 +239,9 @@ void Commands::setSituation(const CommandSituation &situation)
             break;
         case CommandWhen::OnFleetPage:
             enabled = situation.page == CommandId::PageFleet;
+            break;
+        case CommandWhen::ChartShown:
+            enabled = situation.chartShown;
             break;
         case CommandWhen::OnBreakersPage:
             enabled = situation.page == CommandId::PageBreakers;

@@ -32,6 +32,9 @@ enum class CommandId : quint8 {
     OnlyChanged,
     ToggleDetails,
     ToggleActivity,
+    ToggleTopErrors,
+    CopyChartPicture,
+    CopyChartValues,
     ThemeSystem,
     ThemeDark,
     ThemeLight,
@@ -59,7 +62,8 @@ enum class CommandWhen : quint8 {
     UnseenChanges,
     ProblemsExist,
     OnFleetPage,
-    OnBreakersPage
+    OnBreakersPage,
+    ChartShown
 };
 /// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
 enum class CommandDanger : quint8 { None, Acts, Dangerous };
@@ -92,6 +96,7 @@ struct CommandSituation
     bool filterSet = false;
     bool unseenChanges = false;
     bool problemsExist = false;
+    bool chartShown = false;
     bool operator==(const CommandSituation &) const = default;
 };
 

@@ -135,6 +135,20 @@ void BreakersWindowPage::follow(const PageLink &link)
     pick(id);
 }
 
+bool BreakersWindowPage::select(const QString &name)
+{
+    for (int row = 0; row < m_page->model().rowCount(); ++row) {
+        const BreakerTile *tile = m_page->model().tile(row);
+        if (tile && tile->name == name) {
+            const BreakerTileId id = tile->id;
+            m_page->view()->setCurrent(id);
+            pick(id);
+            return true;
+        }
+    }
+    return false;
+}
+
 void BreakersWindowPage::shown()
 {
     m_page->setFocus();

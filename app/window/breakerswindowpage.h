@@ -29,6 +29,7 @@ public:
     void describe(CommandSituation &situation) const override;
     /// `instance` and `subject`: the breaker of that name of that instance.
     void follow(const PageLink &link) override;
+    bool select(const QString &name) override;
     void shown() override;
     void restoreLayout(const WindowSettings &settings) override;
     void saveLayout(WindowSettings &settings) const override;

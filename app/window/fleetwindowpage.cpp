@@ -1,10 +1,12 @@
 #include "app/window/fleetwindowpage.h"
 
+#include "models/items/chartsource.h"
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
 #include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleetpage.h"
+#include "widgets/fleet/fleettable.h"
 #include "widgets/fleet/instancepanel.h"
 
 #include <QClipboard>
@@ -33,6 +35,7 @@ FleetWindowPage::FleetWindowPage(FleetSession &session, Commands &commands, QObj
         m_details->addAction(m_commands.action(id));
     }
     connect(m_page, &FleetPage::filterTextChanged, this, &WindowPage::filterTextChanged);
+    connect(m_page, &FleetPage::filterTextChanged, this, &FleetWindowPage::showSubject);
     connect(m_page, &FleetPage::currentChanged, this, &FleetWindowPage::pick);
     connect(m_page, &FleetPage::activated, this, &FleetWindowPage::goTo);
     connect(m_page, &FleetPage::menuWanted, this, &FleetWindowPage::showMenu);
@@ -126,6 +129,17 @@ void FleetWindowPage::follow(const PageLink &link)
     }
 }
 
+bool FleetWindowPage::select(const QString &name)
+{
+    for (const InstanceNumber number : m_session.fleet().order()) {
+        if (m_session.fleet().instance(number)->target.id.instance == name) {
+            goTo(number);
+            return true;
+        }
+    }
+    return false;
+}
+
 void FleetWindowPage::shown()
 {
     m_page->setFocus();
@@ -150,6 +164,25 @@ void FleetWindowPage::goTo(InstanceNumber number)
     m_page->setCurrent(number);
     pick(number);
     Q_EMIT detailsWanted();
+}
+
+void FleetWindowPage::showMostErrors(const QString &service)
+{
+    m_page->table()->sortBy(FleetColumn::ErrorRatio, Qt::DescendingOrder);
+    filterLine()->setFilterText(ChartSubject{{}, service}.terms());
+    showSubject(); // also when the filter was this one already
+    Q_EMIT detailsWanted();
+}
+
+/// Whoever looks at a group, and at nothing else, sees its signals.
+void FleetWindowPage::showSubject()
+{
+    if (const auto subject = subjectOfFilter(m_session.fleet(), filterLine()->text())) {
+        m_details->setSubject(*subject, steadyNow());
+        Q_EMIT situationChanged();
+    } else if (!m_session.fleet().instance(m_details->instance())) {
+        m_details->setSubject({}, steadyNow());
+    }
 }
 
 void FleetWindowPage::pick(InstanceNumber number)

@@ -27,16 +27,19 @@ public:
     bool run(CommandId command) override;
     void describe(CommandSituation &situation) const override;
     void follow(const PageLink &link) override;
+    bool select(const QString &name) override;
     void shown() override;
     void restoreLayout(const WindowSettings &settings) override;
     void saveLayout(WindowSettings &settings) const override;
     [[nodiscard]] bool detailsShown() const override { return m_detailsShown; }
     void setDetailsShown(bool shown) override { m_detailsShown = shown; }
 
-    void goTo(InstanceNumber number); ///< picks it and shows its details
+    void goTo(InstanceNumber number);            ///< picks it and shows its details
+    void showMostErrors(const QString &service); ///< its instances, those that fail most first
 
 private:
     void pick(InstanceNumber number);
+    void showSubject();
     void stepProblem(int direction);
     void showMenu(InstanceNumber number, const QPoint &place);
     void copy(const QString &text) const;

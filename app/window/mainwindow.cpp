@@ -8,8 +8,11 @@
 #include "app/window/windowframe.h"
 #include "models/items/formatter.h"
 #include "widgets/activitypanel.h"
+#include "widgets/charts/chartstack.h"
+#include "widgets/charts/signalchart.h"
 #include "widgets/cheatsheet.h"
 #include "widgets/commandpalette.h"
+#include "widgets/errors/toperrorspanel.h"
 #include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleetpage.h"
@@ -128,6 +131,12 @@ void MainWindow::connectParts()
         follow({CommandId::PageFleet, {}, number, {}});
     });
     connect(m_palette, &CommandPalette::filterChosen, this, &MainWindow::setFilter);
+    connect(m_frame->topErrors(), &TopErrorsPanel::chosen, this, [this](const QString &service) {
+        m_pages->show(m_fleetPage);
+        m_fleetPage->showMostErrors(service);
+    });
+    connect(m_frame->topErrors(), &TopErrorsPanel::openChanged, this,
+            [this](bool open) { m_commands->action(CommandId::ToggleTopErrors)->setChecked(open); });
     connect(m_frame->status(), &StatusLine::problemsClicked, this, [this] { showActivity(true); });
     connect(m_start, &StartPage::openWanted, this, &MainWindow::openFile);
     connect(m_notifier, &Notifier::activated, this, [this] {
@@ -209,16 +218,9 @@ QList<FilterError> MainWindow::setFilter(const QString &text)
     return line->errors();
 }
 
-bool MainWindow::selectInstance(const QString &name)
+bool MainWindow::select(const QString &name)
 {
-    const Fleet &fleet = m_session.fleet();
-    for (const InstanceNumber number : fleet.order()) {
-        if (fleet.instance(number)->target.id.instance == name) {
-            follow({CommandId::PageFleet, {}, number, {}});
-            return true;
-        }
-    }
-    return false;
+    return m_pages->current()->select(name);
 }
 
 void MainWindow::apply(const FleetChanges &changes)
@@ -228,6 +230,7 @@ void MainWindow::apply(const FleetChanges &changes)
     m_frame->navigation()->apply(changes, now);
     m_pages->apply(changes, now);
     m_frame->activity()->apply(changes, now);
+    m_frame->topErrors()->apply(changes, now);
     m_palette->apply(changes, now);
     if (m_wallboard) {
         m_wallboard->apply(changes, now);
@@ -292,6 +295,7 @@ void MainWindow::updateSituation()
     situation.page = page->command();
     situation.filterSet = page->filterLine() && !page->filterLine()->text().isEmpty();
     situation.unseenChanges = m_session.fleet().total().unseen > 0;
+    situation.chartShown = ChartStack::currentChartOn(page->details()) != nullptr;
     page->describe(situation);
     m_commands->setSituation(situation);
 }
@@ -324,6 +328,16 @@ void MainWindow::run(CommandId command)
         break;
     case CommandId::ToggleActivity:
         showActivity(!m_frame->activity()->isVisibleTo(this));
+        break;
+    case CommandId::ToggleTopErrors:
+        m_frame->topErrors()->toggle();
+        m_commands->action(command)->setChecked(m_frame->topErrors()->isOpen());
+        break;
+    case CommandId::CopyChartPicture:
+    case CommandId::CopyChartValues:
+        if (SignalChart *chart = ChartStack::currentChartOn(current->details())) {
+            command == CommandId::CopyChartPicture ? chart->copyPicture() : chart->copyCsv();
+        }
         break;
     case CommandId::ThemeSystem:
         setTheme(QStringLiteral("system"));

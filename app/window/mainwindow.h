@@ -36,8 +36,8 @@ public:
     bool showPage(const QString &name); ///< as in the navigation, lower case; false when there is none
     /// Of the page in front; tells what is wrong with it.
     QList<FilterError> setFilter(const QString &text);
-    /// Picks the instance of this name, if there is one, and shows its details.
-    bool selectInstance(const QString &name);
+    /// Picks the instance (or what else the page in front is about) of this name and shows its details.
+    bool select(const QString &name);
 
 Q_SIGNALS:
     void openRequested(const QString &path);

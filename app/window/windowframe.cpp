@@ -1,6 +1,7 @@
 #include "app/window/windowframe.h"
 
 #include "widgets/activitypanel.h"
+#include "widgets/errors/toperrorspanel.h"
 #include "widgets/isolationbanner.h"
 #include "widgets/navigationpanel.h"
 #include "widgets/statusline.h"
@@ -41,7 +42,8 @@ WindowFrame::WindowFrame(const Fleet &fleet, QWidget *parent)
     , m_banner(new IsolationBanner(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_navigation(new NavigationPanel(fleet, m_splitter))
-    , m_middle(new QStackedWidget(m_splitter))
+    , m_middle(new QStackedWidget)
+    , m_topErrors(new TopErrorsPanel(fleet))
     , m_activity(new ActivityPanel(fleet, m_splitter))
     , m_details(new QStackedWidget(m_splitter))
     , m_status(new StatusLine(this))
@@ -51,8 +53,14 @@ WindowFrame::WindowFrame(const Fleet &fleet, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_middle->setObjectName(QStringLiteral("pages"));
     m_details->setObjectName(QStringLiteral("details"));
-    for (QWidget *part : {static_cast<QWidget *>(m_navigation), static_cast<QWidget *>(m_middle),
-                          static_cast<QWidget *>(m_activity), static_cast<QWidget *>(m_details)}) {
+    auto *middle = new QWidget(m_splitter);
+    auto *middleColumn = new QVBoxLayout(middle);
+    middleColumn->setContentsMargins(0, 0, 0, 0);
+    middleColumn->setSpacing(0);
+    middleColumn->addWidget(m_middle, 1);
+    middleColumn->addWidget(m_topErrors);
+    for (QWidget *part : {static_cast<QWidget *>(m_navigation), middle, static_cast<QWidget *>(m_activity),
+                          static_cast<QWidget *>(m_details)}) {
         m_splitter->addWidget(part);
     }
     m_splitter->setStretchFactor(1, 1);
@@ -72,6 +80,9 @@ void WindowFrame::restoreLayout(const WindowSettings &from)
     m_splitter->setSizes({215, 900, 260, 372});
     m_splitter->restoreState(from.value(settings::outerSplitter));
     m_activity->setVisible(from.value(settings::activityShown));
+    const QString topErrors = from.value(settings::topErrors);
+    m_topErrors->setPinned(topErrors.isEmpty() ? std::nullopt
+                                               : std::optional(topErrors == QStringLiteral("open")));
 }
 
 void WindowFrame::saveLayout(WindowSettings &into) const
@@ -79,6 +90,9 @@ void WindowFrame::saveLayout(WindowSettings &into) const
     into.set(settings::outerSplitter, m_splitter->saveState());
     into.set(settings::savedViews, viewLines(m_navigation->savedViews()));
     into.set(settings::activityShown, m_activity->isVisibleTo(this));
+    into.set(settings::topErrors, !m_topErrors->pinned()   ? QString()
+                                  : *m_topErrors->pinned() ? QStringLiteral("open")
+                                                           : QStringLiteral("folded"));
 }
 
 } // namespace quarterdeck

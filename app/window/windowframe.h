@@ -14,10 +14,11 @@ class ActivityPanel;
 class IsolationBanner;
 class NavigationPanel;
 class StatusLine;
+class TopErrorsPanel;
 class TotalsStrip;
 
 /// What stays around the pages: the totals above, the navigation at the left, activity and details at the
-/// right, the status line below.
+/// right, top errors and the status line below.
 class WindowFrame final : public QWidget
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] IsolationBanner *banner() const { return m_banner; }
     [[nodiscard]] NavigationPanel *navigation() const { return m_navigation; }
     [[nodiscard]] QStackedWidget *middle() const { return m_middle; }
+    [[nodiscard]] TopErrorsPanel *topErrors() const { return m_topErrors; }
     [[nodiscard]] ActivityPanel *activity() const { return m_activity; }
     [[nodiscard]] QStackedWidget *details() const { return m_details; }
     [[nodiscard]] StatusLine *status() const { return m_status; }
@@ -42,6 +44,7 @@ private:
     QSplitter *m_splitter;
     NavigationPanel *m_navigation;
     QStackedWidget *m_middle;
+    TopErrorsPanel *m_topErrors;
     ActivityPanel *m_activity;
     QStackedWidget *m_details;
     StatusLine *m_status;

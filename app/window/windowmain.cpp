@@ -155,8 +155,9 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
         });
         if (!options.select.isEmpty()) {
             QTimer::singleShot(static_cast<int>(options.after * 500), desk.window.get(), [&] {
-                if (!desk.window->selectInstance(options.select)) {
-                    printMessage(QStringLiteral("--select: no instance is named \"%1\"").arg(options.select));
+                if (!desk.window->select(options.select)) {
+                    printMessage(
+                        QStringLiteral("--select: nothing on the page is named \"%1\"").arg(options.select));
                 }
             });
         }

@@ -33,8 +33,9 @@ struct Parser
                              QStringLiteral("NAME")};
     QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."),
                               QStringLiteral("TEXT")};
-    QCommandLineOption select{QStringLiteral("select"), QStringLiteral("Show the details of this instance."),
-                              QStringLiteral("INSTANCE")};
+    QCommandLineOption select{QStringLiteral("select"),
+                              QStringLiteral("Show the details of this instance, or breaker."),
+                              QStringLiteral("NAME")};
     QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1680x1020."),
                             QStringLiteral("WxH")};
 

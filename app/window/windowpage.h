@@ -43,6 +43,8 @@ public:
     virtual bool run(CommandId) { return false; }
     virtual void describe(CommandSituation &) const {}
     virtual void follow(const PageLink &) {}
+    /// Picks the thing of this name that the page is about, and shows its details; false when there is none.
+    virtual bool select(const QString &) { return false; }
     virtual void shown() {} ///< it has come to the front
     virtual void restoreLayout(const WindowSettings &) {}
     virtual void saveLayout(WindowSettings &) const {}

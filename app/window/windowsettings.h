@@ -22,6 +22,8 @@ inline const Setting<QByteArray> windowGeometry{"window/geometry", {}};
 inline const Setting<QByteArray> outerSplitter{"window/outerSplitter", {}};
 inline const Setting<bool> detailsShown{"window/detailsShown", true};
 inline const Setting<bool> activityShown{"window/activityShown", false};
+inline const Setting<QString> topErrors{"window/topErrors",
+                                        {}}; ///< open, folded; empty: as the situation wants
 inline const Setting<QString> theme{"window/theme", QStringLiteral("system")}; ///< system, dark or light
 inline const Setting<QByteArray> fleetPage{"fleet/layout", {}};
 inline const Setting<QString> filter{"fleet/filter", {}};

@@ -129,6 +129,18 @@ SignalChart *ChartStack::currentChart() const
     return m_charts.value(0);
 }
 
+SignalChart *ChartStack::currentChartOn(const QWidget *page)
+{
+    if (page) {
+        for (const ChartStack *stack : page->findChildren<ChartStack *>()) {
+            if (stack->isVisible() && stack->currentChart()) {
+                return stack->currentChart();
+            }
+        }
+    }
+    return nullptr;
+}
+
 void ChartStack::updateButtons()
 {
     const QList<std::chrono::seconds> ranges = TimeAxis::ranges();

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] TimeAxis *axis() const { return m_axis; }
     /// The one that commands act on: with the focus or under the mouse, else the first.
     [[nodiscard]] SignalChart *currentChart() const;
+    /// The current chart of the stack that is seen on a page; null when there is none.
+    static SignalChart *currentChartOn(const QWidget *page);
 
 private:
     void updateButtons();

@@ -154,7 +154,7 @@ void TestMainWindow::showsTheFleetLive()
 
     auto *strip = desk.window->findChild<TotalsStrip *>();
     QTRY_COMPARE(strip->cell(TotalsStrip::Total::Down)->value(), QStringLiteral("2"));
-    desk.window->selectInstance(QStringLiteral("sick"));
+    desk.window->select(QStringLiteral("sick"));
     auto *panel = desk.window->findChild<InstancePanel *>();
     const Instance *sick = desk.session->fleet().instance(panel->instance());
     QVERIFY(sick);
