@@ -195,7 +195,8 @@ void TestBreakerExtractor::conventions_data()
          QStringLiteral("users: open [opened] rate 0.6667 opened 1"),
          QStringLiteral("users: half-open [half-opened] rate 0.5")});
     row("armeria", "armeria",
-        {QStringLiteral("catalog: closed [1] rate 0.3"), QStringLiteral("catalog: open [0] rate 0.3 opened 1"),
+        {QStringLiteral("catalog: closed [1] rate 0.3"),
+         QStringLiteral("catalog: open [0] rate 0.3 opened 1"),
          QStringLiteral("catalog: half-open [0.5] rate 0.3"), QStringLiteral("catalog: closed [1] rate 0.3"),
          QStringLiteral("catalog: closed [1] rate 0.3 opened 1 inferred")});
 }
