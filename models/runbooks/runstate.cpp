@@ -96,6 +96,7 @@ std::optional<RunState> next(RunState state, RunEvent event)
         case RunEvent::EndProven:
             return Aborted;
         case RunEvent::StepFailed:
+        case RunEvent::EffectMissing:
             return Failed;
         case RunEvent::LoseTrack:
             return OutcomeUnknown;

@@ -1,0 +1,295 @@
+#include "app/running/runengine.h"
+
+#include "app/config/runbookfile.h"
+
+#include <qcorofuture.h>
+
+#include <QFileInfo>
+#include <QJsonObject>
+
+#include <pwd.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr auto checkAgain = std::chrono::seconds(1);
+
+QJsonObject toJson(const QMap<QString, QString> &texts)
+{
+    QJsonObject object;
+    for (auto it = texts.cbegin(); it != texts.cend(); ++it) {
+        object.insert(it.key(), it.value());
+    }
+    return object;
+}
+
+} // namespace
+
+RunEngine::RunEngine(const Fleet &fleet, Recorder &recorder, Mode mode, QObject *parent)
+    : QObject(parent)
+    , m_facts(fleet)
+    , m_recorder(recorder)
+    , m_mode(mode)
+    , m_preparation(m_facts, recorder, mode == Mode::ReadOnly)
+{
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, [this] { planNow(m_watched, m_generation); });
+}
+
+RunEngine::~RunEngine() = default;
+
+QString RunEngine::person()
+{
+    const QString sudo = qEnvironmentVariable("SUDO_USER");
+    const struct passwd *entry = ::getpwuid(::getuid());
+    const QString own =
+        entry != nullptr ? QString::fromLocal8Bit(entry->pw_name) : QString::number(::getuid());
+    return sudo.isEmpty() ? own : u"%1 (as %2)"_s.arg(sudo, own);
+}
+
+void RunEngine::watch(const RunOrder &order)
+{
+    m_watched = order;
+    planNow(order, ++m_generation);
+}
+
+void RunEngine::stopWatching()
+{
+    ++m_generation;
+    m_again.stop();
+}
+
+void RunEngine::plan(const RunOrder &order)
+{
+    planNow(order, 0);
+}
+
+QCoro::Task<> RunEngine::planNow(RunOrder order, quint64 generation)
+{
+    const QPointer<RunEngine> self(this);
+    const RunPlan plan = co_await m_preparation.prepare(order);
+    if (!self || (generation != 0 && generation != m_generation)) {
+        co_return;
+    }
+    Q_EMIT planned(plan);
+    if (generation != 0 && generation == m_generation) {
+        m_again.start(checkAgain);
+    }
+}
+
+void RunEngine::start(const RunOrder &order)
+{
+    stopWatching();
+    startNow(order);
+}
+
+RunRow RunEngine::rowOf(const RunPlan &plan) const
+{
+    const RunbookDefinition &runbook = *plan.order.runbook;
+    RunRow row;
+    row.runbook = runbook.id;
+    row.title = plan.title;
+    row.kind = toString(runbook.kind);
+    row.subject = plan.subject;
+    row.services = plan.services;
+    row.state = RunState::Armed;
+    row.person = plan.order.person;
+    row.reason = plan.values.redacted(plan.order.reason);
+    QMap<QString, QString> parameters;
+    for (const ParameterDefinition &parameter : runbook.parameters) {
+        const bool isSecret = parameter.type == ParameterDefinition::Type::Secret;
+        const QString value = plan.values.contains(parameter.name)
+                                  ? plan.values.shown().value(parameter.name)
+                                  : plan.order.parameters.value(parameter.name);
+        parameters.insert(parameter.name, isSecret ? RunValues::redaction() : value);
+    }
+    row.parameters = toJson(parameters);
+    for (const SafetyRule rule : plan.order.overrides) {
+        row.overrides.append(toString(rule));
+    }
+    row.values = toJson(plan.values.shown());
+    row.source = runbook.source;
+    row.sourceFile = runbook.file;
+    row.config = m_configuration;
+    row.started = std::chrono::system_clock::now();
+    row.objective = runbook.objective;
+    row.owner = ProcessIdentity::ofThisProcess();
+    return row;
+}
+
+QCoro::Task<> RunEngine::refuse(RunPlan plan, QStringList reasons)
+{
+    const RunRow row = rowOf(plan);
+    QStringList redacted;
+    for (const QString &reason : reasons) {
+        redacted.append(plan.values.redacted(reason));
+    }
+    const QFuture<QString> written =
+        m_recorder.submit([row, redacted](RunStore &store) { return store.refuse(row, redacted); });
+    co_await written;
+    Q_EMIT refused(plan, redacted);
+}
+
+QCoro::Task<> RunEngine::startNow(RunOrder order)
+{
+    // At the instant of the start everything is looked at again: what the page showed may be a second old.
+    const RunPlan plan = co_await m_preparation.prepare(order);
+    if (!plan.isReady()) {
+        co_await refuse(plan, plan.refusals());
+        co_return;
+    }
+    using Begun = std::pair<RunRow, QString>;
+    const RunRow row = rowOf(plan);
+    const QFuture<Begun> asked = m_recorder.submit([row](RunStore &store) {
+        Begun begun{row, {}};
+        std::optional<RunRow> busy;
+        begun.second = store.begin(begun.first, &busy);
+        return begun;
+    });
+    const Begun begun = co_await asked;
+    if (!begun.second.isEmpty()) {
+        const QStringList reasons{begun.second};
+        co_await refuse(plan, reasons);
+        co_return;
+    }
+    const RunExecution::History none;
+    co_await execute(plan, begun.first.number, Resume::No, none);
+}
+
+void RunEngine::resume(RunNumber number, Resume how, const QString &reason, const QString &confirmation,
+                       const QMap<QString, QString> &secrets)
+{
+    resumeNow(number, how, reason, confirmation, secrets);
+}
+
+QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason, QString confirmation,
+                                   QMap<QString, QString> secrets)
+{
+    using Known = std::pair<std::optional<RunRow>, QList<StepRow>>;
+    const QFuture<Known> asked = m_recorder.submit(
+        [number](RunStore &store) { return Known(store.run(number), store.steps(number)); });
+    const Known known = co_await asked;
+    RunPlan plan;
+    plan.order.person = person();
+    plan.order.reason = reason;
+    plan.order.runbook = std::make_shared<const RunbookDefinition>();
+    if (!known.first) {
+        const QStringList reasons{u"there is no run %1"_s.arg(number.value)};
+        Q_EMIT refused(plan, reasons);
+        co_return;
+    }
+    const RunRow row = *known.first;
+    const RunbookFile file =
+        readRunbook(row.source, row.sourceFile, QFileInfo(row.sourceFile).absolutePath());
+    QStringList reasons;
+    if (m_mode == Mode::ReadOnly && how != Resume::Verify) {
+        reasons.append(u"read-only: the console is read-only: it does not act"_s);
+    }
+    if (!hasEnded(row.state) || !next(row.state, RunEvent::Resume)) {
+        reasons.append(u"run %1 is %2: there is nothing to take up"_s.arg(QString::number(number.value),
+                                                                          toString(row.state)));
+    }
+    if (!file.runbook) {
+        reasons.append(u"its runbook cannot be read any more: %1"_s.arg(file.errors.value(0).message));
+    }
+    if (reasons.isEmpty()) {
+        plan.order.runbook = file.runbook;
+        RunValues values;
+        for (auto it = row.values.begin(); it != row.values.end(); ++it) {
+            const ParameterDefinition *parameter = file.runbook->parameter(it.key());
+            if (parameter != nullptr && parameter->type == ParameterDefinition::Type::Secret) {
+                const QString secret = secrets.value(it.key());
+                if (secret.isEmpty()) {
+                    reasons.append(u"the secret \"%1\" is on no record: give it again"_s.arg(it.key()));
+                }
+                values.set(it.key(), secret, RunValues::Secrecy::Secret);
+            } else {
+                values.set(it.key(), it->toString());
+            }
+        }
+        const RunOrder order = plan.order;
+        plan = co_await m_preparation.findValues(order, values);
+        plan.title = row.title;
+        plan.subject = row.subject;
+        plan.services = row.services;
+        if (how != Resume::Verify && (plan.radius.isProtected() || file.runbook->safety.alwaysConfirm) &&
+            confirmation != plan.subject) {
+            reasons.append(u"confirmation: its name must be typed to confirm (%1)"_s.arg(plan.subject));
+        }
+    }
+    if (reasons.isEmpty()) {
+        const QString what = toString(how);
+        const QString who = plan.order.person;
+        const QFuture<QString> taken = m_recorder.submit([number, what, who, reason](RunStore &store) {
+            std::optional<RunRow> busy;
+            return store.resume(number, what, who, reason, std::chrono::system_clock::now(),
+                                ProcessIdentity::ofThisProcess(), &busy);
+        });
+        const QString problem = co_await taken;
+        if (!problem.isEmpty()) {
+            reasons.append(problem);
+        }
+    }
+    if (!reasons.isEmpty()) {
+        Q_EMIT refused(plan, reasons);
+        co_return;
+    }
+    RunExecution::History history;
+    for (const StepRow &step : known.second) {
+        history.steps.insert(RunExecution::key(step.place, step.target), step.state);
+    }
+    co_await execute(plan, number, how, history);
+}
+
+QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, RunExecution::History history)
+{
+    auto made = std::make_unique<RunExecution>(m_facts, m_recorder, plan, number, how, history);
+    RunExecution *execution = made.get();
+    m_runs[number.value] = std::move(made);
+    connect(execution, &RunExecution::progressed, this, [this, number] { Q_EMIT progressed(number); });
+    connect(execution, &RunExecution::stateChanged, this, [this, number] { Q_EMIT stateChanged(number); });
+    connect(execution, &RunExecution::stepChanged, this,
+            [this, number](int index) { Q_EMIT stepChanged(number, index); });
+    connect(execution, &RunExecution::logged, this,
+            [this, number](const LogLine &line) { Q_EMIT logged(number, line); });
+    Q_EMIT started(number);
+    co_await execution->run();
+    Q_EMIT ended(number);
+}
+
+void RunEngine::abort(RunNumber number, AbortWhen when)
+{
+    if (const auto found = m_runs.find(number.value); found != m_runs.end()) {
+        found->second->requestAbort(when);
+    }
+}
+
+void RunEngine::answer(RunNumber number, bool done)
+{
+    if (const auto found = m_runs.find(number.value); found != m_runs.end()) {
+        found->second->answer(done);
+    }
+}
+
+const RunProgress *RunEngine::progress(RunNumber number) const
+{
+    const auto found = m_runs.find(number.value);
+    return found == m_runs.end() ? nullptr : &found->second->progress();
+}
+
+QList<RunNumber> RunEngine::running() const
+{
+    QList<RunNumber> numbers;
+    for (const auto &[number, execution] : m_runs) {
+        if (!hasEnded(execution->progress().state)) {
+            numbers.append(RunNumber{number});
+        }
+    }
+    return numbers;
+}
+
+} // namespace quarterdeck
