@@ -101,17 +101,17 @@ BreakerBoardModel::Row BreakerBoardModel::rowFor(const BreakerTile &tile) const
         row.name += u' ' + tile.service + u' ' + tile.cluster;
     }
     switch (m_order) {
-    case BreakerOrder::WorstFirst:
+    case BreakerSorting::WorstFirst:
         // A ratio of few calls says little: it does not put a tile on top
         row.key = {severity(tile), tile.lowTraffic ? 0 : -ratioBand(tile.failureRatio),
                    -volumeBand(tile.callsPerSecond)};
         break;
-    case BreakerOrder::Name:
+    case BreakerSorting::Name:
         break;
-    case BreakerOrder::Volume:
+    case BreakerSorting::Volume:
         row.key[0] = -volumeBand(tile.callsPerSecond);
         break;
-    case BreakerOrder::LastChange:
+    case BreakerSorting::LastChange:
         row.key[0] = tile.lastChange
                          ? -static_cast<double>(
                                duration_cast<milliseconds>(tile.lastChange->time_since_epoch()).count())
@@ -156,7 +156,7 @@ void BreakerBoardModel::setGrouping(BreakerGrouping grouping)
     }
 }
 
-void BreakerBoardModel::setOrder(BreakerOrder order)
+void BreakerBoardModel::setOrder(BreakerSorting order)
 {
     if (order != m_order) {
         m_order = order;
@@ -262,8 +262,8 @@ void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, Wal
         const Row &old = m_rows[static_cast<std::size_t>(rowOf(id))];
         if (fresh.key != old.key) {
             m_orderOutdated = true;
-            stateMoved = stateMoved || m_order == BreakerOrder::LastChange ||
-                         (m_order == BreakerOrder::WorstFirst && fresh.key[0] != old.key[0]);
+            stateMoved = stateMoved || m_order == BreakerSorting::LastChange ||
+                         (m_order == BreakerSorting::WorstFirst && fresh.key[0] != old.key[0]);
         }
     }
     if (m_orderOutdated && !m_held && (stateMoved || liveIsDue)) {
@@ -350,7 +350,7 @@ void BreakerBoardModel::reorder(bool evenLive)
         const BreakerTile *tile = m_board.tile(row.id);
         Row fresh = tile ? rowFor(*tile) : row;
         const bool keepsPlace =
-            !evenLive && m_order == BreakerOrder::WorstFirst && fresh.key[0] == row.key[0];
+            !evenLive && m_order == BreakerSorting::WorstFirst && fresh.key[0] == row.key[0];
         rows.push_back(keepsPlace ? row : std::move(fresh));
     }
     std::stable_sort(rows.begin(), rows.end(), less);

@@ -24,7 +24,7 @@ enum BreakerRole {
 };
 
 /// How the tiles are ordered; each ends in the name.
-enum class BreakerOrder : quint8 {
+enum class BreakerSorting : quint8 {
     WorstFirst, ///< state, failure ratio, calls
     Name,
     Volume,     ///< most calls per second first
@@ -49,12 +49,12 @@ public:
     void apply(const BreakerChanges &changes, SteadyTime now, WallTime wall);
 
     void setGrouping(BreakerGrouping grouping); ///< replaces all rows
-    void setOrder(BreakerOrder order);
+    void setOrder(BreakerSorting order);
     void setFilter(const BreakerFilter &filter);
     void setOnlyRecent(bool only); ///< only those with a change in the last 15 min
     void setOrderHeld(bool held);  ///< while the user points at something
     [[nodiscard]] BreakerGrouping grouping() const { return m_grouping; }
-    [[nodiscard]] BreakerOrder order() const { return m_order; }
+    [[nodiscard]] BreakerSorting order() const { return m_order; }
     [[nodiscard]] bool isOnlyRecent() const { return m_onlyRecent; }
     [[nodiscard]] const BreakerFilter &filter() const { return m_filter; }
 
@@ -94,7 +94,7 @@ private:
 
     const BreakerBoard &m_board;
     BreakerGrouping m_grouping = BreakerGrouping::Breaker;
-    BreakerOrder m_order = BreakerOrder::WorstFirst;
+    BreakerSorting m_order = BreakerSorting::WorstFirst;
     BreakerFilter m_filter;
     bool m_onlyRecent = false;
     bool m_held = false;

@@ -115,18 +115,18 @@ bool BreakerColumns::isNumeric(BreakerColumn column)
     }
 }
 
-std::optional<BreakerOrder> BreakerColumns::order(BreakerColumn column)
+std::optional<BreakerSorting> BreakerColumns::order(BreakerColumn column)
 {
     switch (column) {
     case BreakerColumn::State:
     case BreakerColumn::Ratio:
-        return BreakerOrder::WorstFirst;
+        return BreakerSorting::WorstFirst;
     case BreakerColumn::Name:
-        return BreakerOrder::Name;
+        return BreakerSorting::Name;
     case BreakerColumn::Calls:
-        return BreakerOrder::Volume;
+        return BreakerSorting::Volume;
     case BreakerColumn::Changed:
-        return BreakerOrder::LastChange;
+        return BreakerSorting::LastChange;
     default:
         return std::nullopt;
     }

@@ -43,7 +43,7 @@ struct BreakerColumns
     static QString title(BreakerColumn column);
     static bool isNumeric(BreakerColumn column);
     /// The order that a click on the column's head asks for; nothing where it cannot be ordered by.
-    static std::optional<BreakerOrder> order(BreakerColumn column);
+    static std::optional<BreakerSorting> order(BreakerColumn column);
 };
 
 } // namespace quarterdeck

@@ -36,16 +36,16 @@ QString nameOf(BreakerGrouping grouping)
     return {};
 }
 
-QString nameOf(BreakerOrder order)
+QString nameOf(BreakerSorting order)
 {
     switch (order) {
-    case BreakerOrder::WorstFirst:
+    case BreakerSorting::WorstFirst:
         return QStringLiteral("worst first");
-    case BreakerOrder::Name:
+    case BreakerSorting::Name:
         return QStringLiteral("name");
-    case BreakerOrder::Volume:
+    case BreakerSorting::Volume:
         return QStringLiteral("volume");
-    case BreakerOrder::LastChange:
+    case BreakerSorting::LastChange:
         return QStringLiteral("last change");
     }
     return {};
@@ -53,8 +53,8 @@ QString nameOf(BreakerOrder order)
 
 constexpr BreakerGrouping groupings[] = {BreakerGrouping::Breaker, BreakerGrouping::Service,
                                          BreakerGrouping::Cluster, BreakerGrouping::Library};
-constexpr BreakerOrder orders[] = {BreakerOrder::WorstFirst, BreakerOrder::Name, BreakerOrder::Volume,
-                                   BreakerOrder::LastChange};
+constexpr BreakerSorting orders[] = {BreakerSorting::WorstFirst, BreakerSorting::Name, BreakerSorting::Volume,
+                                     BreakerSorting::LastChange};
 
 QToolButton *makeButton(const QString &objectName, QWidget *parent)
 {
@@ -129,7 +129,7 @@ BreakersPage::BreakersPage(const BreakerBoard &board, QWidget *parent) : QWidget
     });
     connect(m_filterLine, &QLineEdit::textChanged, this, &BreakersPage::filterTextChanged);
     connect(m_filterLine, &QLineEdit::returnPressed, m_view, qOverload<>(&QWidget::setFocus));
-    connect(m_head, &BreakerTableHead::orderChosen, this, [this](BreakerOrder order) {
+    connect(m_head, &BreakerTableHead::orderChosen, this, [this](BreakerSorting order) {
         setOrder(order);
         Q_EMIT layoutEdited();
     });
@@ -184,7 +184,7 @@ QWidget *BreakersPage::makeFilterRow()
     m_orderButton->setPopupMode(QToolButton::InstantPopup);
     auto *orderMenu = new QMenu(m_orderButton);
     orderMenu->setObjectName(QStringLiteral("breakerOrderMenu"));
-    for (const BreakerOrder order : orders) {
+    for (const BreakerSorting order : orders) {
         connect(orderMenu->addAction(nameOf(order)), &QAction::triggered, this, [this, order] {
             setOrder(order);
             Q_EMIT layoutEdited();
@@ -277,7 +277,7 @@ void BreakersPage::setGrouping(BreakerGrouping grouping)
     updateCounts();
 }
 
-void BreakersPage::setOrder(BreakerOrder order)
+void BreakersPage::setOrder(BreakerSorting order)
 {
     m_model.setOrder(order);
     m_view->scrollToTop();

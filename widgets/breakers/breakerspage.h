@@ -31,7 +31,7 @@ public:
     [[nodiscard]] FilterLine *filterLine() const { return m_filterLine; }
 
     void setGrouping(BreakerGrouping grouping);
-    void setOrder(BreakerOrder order);
+    void setOrder(BreakerSorting order);
     void setOnlyRecent(bool only);
     void setLook(BreakerLook look);
     void setSpan(BreakerSpan span);

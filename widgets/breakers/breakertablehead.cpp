@@ -16,7 +16,7 @@ BreakerTableHead::BreakerTableHead(QWidget *parent) : QWidget(parent)
     setFixedHeight(height);
 }
 
-void BreakerTableHead::setOrder(BreakerOrder order)
+void BreakerTableHead::setOrder(BreakerSorting order)
 {
     m_order = order;
     update();

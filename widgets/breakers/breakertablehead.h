@@ -15,18 +15,18 @@ public:
 
     explicit BreakerTableHead(QWidget *parent = nullptr);
 
-    void setOrder(BreakerOrder order);
+    void setOrder(BreakerSorting order);
     void setTableWidth(int width); ///< of the rows: without the scroll bar
 
 Q_SIGNALS:
-    void orderChosen(quarterdeck::BreakerOrder order);
+    void orderChosen(quarterdeck::BreakerSorting order);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
-    BreakerOrder m_order = BreakerOrder::WorstFirst;
+    BreakerSorting m_order = BreakerSorting::WorstFirst;
     int m_tableWidth = 0;
 };
 
