@@ -1,0 +1,149 @@
+#include "models/items/runbooklistmodel.h"
+
+#include "models/fleet/instancefilter.h"
+#include "models/items/instancetext.h"
+
+namespace quarterdeck {
+
+RunbookListModel::RunbookListModel(const Fleet &fleet, QObject *parent)
+    : RunbookRows<RunbookEntry>(parent)
+    , m_fleet(fleet)
+{
+}
+
+QString RunbookListModel::titleOf(const RunbookDefinition &runbook)
+{
+    QString title = runbook.title.source();
+    for (const RunText::Place &place : runbook.title.places()) {
+        const ParameterDefinition *parameter = runbook.parameter(place.name);
+        const QString written = place.modifier.isEmpty()
+                                    ? QStringLiteral("${%1}").arg(place.name)
+                                    : QStringLiteral("${%1|%2}").arg(place.name, place.modifier);
+        const QString word = parameter ? parameter->title() : place.name.section(QLatin1Char('.'), 0, 0);
+        title.replace(written, QStringLiteral("<%1>").arg(word.toLower()));
+    }
+    return title;
+}
+
+void RunbookListModel::setRunbooks(const QList<std::shared_ptr<const RunbookDefinition>> &runbooks,
+                                   SteadyTime now)
+{
+    m_all.clear();
+    for (const auto &runbook : runbooks) {
+        RunbookEntry entry;
+        entry.runbook = runbook;
+        entry.isShipped = runbook->file.startsWith(QLatin1Char(':'));
+        m_all.append(entry);
+    }
+    refresh(now);
+}
+
+void RunbookListModel::setContext(const RunbookContext &context, SteadyTime now)
+{
+    m_context = context;
+    refresh(now);
+}
+
+void RunbookListModel::setFilterText(const QString &text)
+{
+    m_filter = text;
+    show();
+}
+
+QString RunbookListModel::contextText() const
+{
+    if (const Instance *instance = m_fleet.instance(m_context.instance)) {
+        return QStringLiteral("%1 (%2, %3)")
+            .arg(instanceName(instance->target), instance->target.service, instance->target.cluster);
+    }
+    return m_context.service;
+}
+
+std::shared_ptr<const RunbookDefinition> RunbookListModel::find(const QString &id) const
+{
+    for (const RunbookEntry &entry : m_all) {
+        if (entry.runbook->id == id) {
+            return entry.runbook;
+        }
+    }
+    return nullptr;
+}
+
+void RunbookListModel::refresh(SteadyTime now)
+{
+    for (RunbookEntry &entry : m_all) {
+        const QString &where = entry.runbook->appliesTo;
+        entry.everywhere = where.isEmpty();
+        entry.instances = static_cast<int>(m_fleet.size());
+        entry.applies = true;
+        if (entry.everywhere) {
+            continue;
+        }
+        entry.instances = 0;
+        entry.applies = m_context.isEmpty();
+        const auto parsed = InstanceFilter::parse(where);
+        const auto *filter = std::get_if<InstanceFilter>(&parsed);
+        if (!filter) {
+            continue;
+        }
+        for (const InstanceNumber number : m_fleet.order()) {
+            const Instance *instance = m_fleet.instance(number);
+            if (!instance || !filter->matches(*instance, now)) {
+                continue;
+            }
+            ++entry.instances;
+            entry.applies = entry.applies || number == m_context.instance ||
+                            (!m_context.service.isEmpty() && instance->target.service == m_context.service);
+        }
+    }
+    show();
+}
+
+void RunbookListModel::show()
+{
+    QList<RunbookEntry> shown;
+    const QStringList words = m_filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const RunbookEntry &entry : m_all) {
+        const RunbookDefinition &runbook = *entry.runbook;
+        const QString text = QStringList{runbook.id, titleOf(runbook), toString(runbook.kind),
+                                         runbook.description, runbook.appliesTo}
+                                 .join(QLatin1Char(' '));
+        const bool fits = std::all_of(words.cbegin(), words.cend(), [&text](const QString &word) {
+            return text.contains(word, Qt::CaseInsensitive);
+        });
+        if (fits) {
+            shown.append(entry);
+        }
+    }
+    const auto rank = [](const RunbookEntry &entry) {
+        return !entry.applies || entry.instances == 0 ? 2 : entry.isShipped ? 1 : 0;
+    };
+    std::stable_sort(shown.begin(), shown.end(),
+                     [&rank](const RunbookEntry &a, const RunbookEntry &b) { return rank(a) < rank(b); });
+    merge(shown);
+}
+
+QVariant RunbookListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const RunbookEntry &entry = at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return titleOf(*entry.runbook);
+    case Qt::ToolTipRole:
+        return QStringLiteral("%1\n%2").arg(entry.runbook->description.trimmed(), entry.runbook->file);
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1, %2, %3")
+            .arg(titleOf(*entry.runbook), toString(entry.runbook->kind),
+                 entry.applies && entry.instances > 0 ? QStringLiteral("applies")
+                                                      : QStringLiteral("does not apply here"));
+    case EntryRole:
+        return QVariant::fromValue(&entry);
+    default:
+        return {};
+    }
+}
+
+} // namespace quarterdeck

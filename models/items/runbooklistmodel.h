@@ -1,0 +1,64 @@
+#pragma once
+
+#include "models/fleet/fleet.h"
+#include "models/items/runbookrows.h"
+#include "models/runbooks/runbookdefinition.h"
+
+#include <memory>
+
+namespace quarterdeck {
+
+/// What a runbook is wanted for: an instance, a service, or nothing in particular.
+struct RunbookContext
+{
+    InstanceNumber instance;
+    QString service;
+    bool operator==(const RunbookContext &) const = default;
+    [[nodiscard]] bool isEmpty() const { return *this == RunbookContext(); }
+};
+
+/// One runbook as it is listed.
+struct RunbookEntry
+{
+    std::shared_ptr<const RunbookDefinition> runbook;
+    int instances = 0;       ///< of the fleet that it applies to; with `everywhere` all of them
+    bool everywhere = false; ///< it says nothing about where it applies
+    bool applies = true;     ///< to the context
+    bool isShipped = false;  ///< part of the program, not of the fleet's folder
+    [[nodiscard]] const QString &key() const { return runbook->id; }
+    bool operator==(const RunbookEntry &) const = default;
+};
+
+/// The runbooks that there are: those that apply to the context first, then those that apply to something of
+/// the fleet, the rest last.
+class RunbookListModel final : public RunbookRows<RunbookEntry>
+{
+    Q_OBJECT
+public:
+    enum Role { EntryRole = Qt::UserRole /* const RunbookEntry *, valid during the call only */ };
+
+    explicit RunbookListModel(const Fleet &fleet, QObject *parent = nullptr);
+
+    void setRunbooks(const QList<std::shared_ptr<const RunbookDefinition>> &runbooks, SteadyTime now);
+    void setContext(const RunbookContext &context, SteadyTime now);
+    void setFilterText(const QString &text); ///< words that all must occur
+    void refresh(SteadyTime now);            ///< the fleet is another one
+    [[nodiscard]] const RunbookContext &context() const { return m_context; }
+    [[nodiscard]] QString contextText() const; ///< "pg1 (orders-db, eu-west)"; empty without a context
+    [[nodiscard]] int total() const { return static_cast<int>(m_all.size()); }
+    [[nodiscard]] std::shared_ptr<const RunbookDefinition> find(const QString &id) const;
+    /// The title with its places as they are written in words: "Switch over … to …".
+    static QString titleOf(const RunbookDefinition &runbook);
+
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    void show();
+
+    const Fleet &m_fleet;
+    QList<RunbookEntry> m_all;
+    RunbookContext m_context;
+    QString m_filter;
+};
+
+} // namespace quarterdeck
