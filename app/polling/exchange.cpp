@@ -127,20 +127,16 @@ void Exchange::findConnection()
 void Exchange::resolve()
 {
     m_stage = ProbeStage::Resolve;
-    if (!m_route->http->proxy.isEmpty()) {
-        // Going there directly instead could cross a border that the proxy guards.
-        fail({ProbeOutcome::Unreachable, UnreachableCause::Local,
-              u"not asked: a proxy is configured (%1), and this version cannot use one"_s.arg(
-                  m_route->http->proxy.toDisplayString(QUrl::RemoveUserInfo))});
-        return;
-    }
-    if (m_route->literal) {
-        m_addresses.assign(1, *m_route->literal);
+    // With a proxy its name is looked up, never the target's: only the proxy may know that one.
+    const auto &literal = m_route->proxy ? m_route->proxy->literal : m_route->literal;
+    const QString &host = m_route->proxy ? m_route->proxy->host : m_route->endpoint.host;
+    if (literal) {
+        m_addresses.assign(1, *literal);
         connectNext();
         return;
     }
     const ResolvedName *name =
-        m_services.names.get(m_route->endpoint.host, std::chrono::steady_clock::now(),
+        m_services.names.get(host, std::chrono::steady_clock::now(),
                              [self = weak_from_this(), attempt = m_attempt](const ResolvedName &value) {
                                  const auto exchange = self.lock();
                                  if (exchange && exchange->m_attempt == attempt && !exchange->m_finished) {
@@ -152,10 +148,19 @@ void Exchange::resolve()
     }
 }
 
+/// A failure to get to the proxy is told as such: the target was not even tried.
+ProbeFailure Exchange::ofProxy(ProbeFailure failure) const
+{
+    if (m_route->proxy) {
+        failure.reason = m_route->proxy->name() + u": "_s + failure.reason;
+    }
+    return failure;
+}
+
 void Exchange::useName(const ResolvedName &name)
 {
     if (name.addresses.empty()) {
-        fail(name.failure);
+        fail(ofProxy(name.failure));
         return;
     }
     m_addresses.assign(name.addresses.rbegin(), name.addresses.rend());
@@ -183,7 +188,7 @@ void Exchange::connectNext()
         m_services.wheel.arm(m_stepTimer, now + (m_deadline - now) / int(m_addresses.size() + 1));
     }
     m_connection->connect(
-        {address, m_route->endpoint.port},
+        {address, m_route->proxy ? m_route->proxy->port : m_route->endpoint.port},
         [self = weak_from_this(), connection = m_connection.get()](const error_code &error) {
             const auto exchange = self.lock();
             if (exchange && exchange->m_connection.get() == connection) {
@@ -201,10 +206,63 @@ void Exchange::connected(const error_code &error)
             return;
         }
         dropConnection();
-        fail(transportFailure(error, ProbeStage::Connect));
+        fail(ofProxy(transportFailure(error, ProbeStage::Connect)));
         return;
     }
     m_connection->setUser(this);
+    if (m_route->proxy && m_route->proxy->kind != ProxyRoute::Kind::Forward) {
+        m_stage = ProbeStage::Proxy;
+        m_proxyHandshake.emplace(*m_route->proxy, m_route->asciiHost, m_route->endpoint.port);
+        m_sent = 0;
+        talkToProxy();
+        return;
+    }
+    endpointReached();
+}
+
+void Exchange::talkToProxy()
+{
+    while (true) {
+        const std::string &output = m_proxyHandshake->output();
+        while (m_sent < output.size()) {
+            const IoResult result = m_connection->write(std::span(output).subspan(m_sent));
+            if (result.state == IoState::WantWrite) {
+                m_connection->waitWritable();
+                return;
+            }
+            if (result.state != IoState::Done) {
+                connectionLost(result);
+                return;
+            }
+            m_sent += result.bytes;
+        }
+        m_proxyHandshake->outputSent();
+        m_sent = 0;
+        const IoResult result = m_connection->read(m_services.readBuffer);
+        if (result.state == IoState::WantRead) {
+            m_connection->waitReadable();
+            return;
+        }
+        if (result.state != IoState::Done) {
+            connectionLost(result);
+            return;
+        }
+        switch (m_proxyHandshake->feed(m_services.readBuffer.first(result.bytes))) {
+        case ProxyHandshake::State::Going:
+            break;
+        case ProxyHandshake::State::Done:
+            m_proxyHandshake.reset();
+            endpointReached();
+            return;
+        case ProxyHandshake::State::Failed:
+            fail(m_proxyHandshake->failure());
+            return;
+        }
+    }
+}
+
+void Exchange::endpointReached()
+{
     if (m_route->endpoint.scheme == Scheme::Http) {
         if (m_connection->hasUnreadBytes()) {
             fail({ProbeOutcome::Unreachable, UnreachableCause::Protocol,
@@ -291,7 +349,9 @@ void Exchange::continueRequest()
 void Exchange::connectionReadable()
 {
     const auto self = shared_from_this(); // finishing may drop the last other owner
-    if (m_stage == ProbeStage::Tls) {
+    if (m_stage == ProbeStage::Proxy) {
+        talkToProxy();
+    } else if (m_stage == ProbeStage::Tls) {
         continueTls();
     } else if (m_stage == ProbeStage::Request) {
         continueRequest();
@@ -303,7 +363,9 @@ void Exchange::connectionReadable()
 void Exchange::connectionWritable()
 {
     const auto self = shared_from_this();
-    if (m_stage == ProbeStage::Tls) {
+    if (m_stage == ProbeStage::Proxy) {
+        talkToProxy();
+    } else if (m_stage == ProbeStage::Tls) {
         continueTls();
     } else if (m_stage == ProbeStage::Request) {
         continueRequest();
@@ -350,6 +412,12 @@ void Exchange::readAnswer()
 void Exchange::answered()
 {
     m_result.status = m_reader->status();
+    if (m_result.status == 407 && m_route->proxy && m_route->proxy->kind == ProxyRoute::Kind::Forward) {
+        // RFC 9110 section 15.5.8: only a proxy says so; the target was not asked.
+        fail(ofProxy({ProbeOutcome::Unreachable, UnreachableCause::Protocol,
+                      u"it wants other credentials (HTTP 407)"_s}));
+        return;
+    }
     m_result.contentType = m_reader->contentType();
     m_result.location = m_reader->location();
     if (m_reader->keepsConnection()) {
@@ -368,7 +436,13 @@ void Exchange::connectionLost(const IoResult &result)
         // (RFC 9112 section 9.3.1), and asked once more on a new connection.
         dropConnection();
         m_reused = false;
+        m_reader.reset(); // what a proxy says next is none of the answer
         resolve();
+        return;
+    }
+    if (m_stage == ProbeStage::Proxy) {
+        fail(ofProxy(result.state == IoState::Closed ? closedFailure(m_stage)
+                                                     : transportFailure(result.error, m_stage)));
         return;
     }
     if (result.state == IoState::Closed && m_reader) {

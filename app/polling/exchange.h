@@ -4,6 +4,7 @@
 #include "app/polling/connectionpool.h"
 #include "app/polling/nameresolver.h"
 #include "app/polling/proberoute.h"
+#include "app/polling/proxyhandshake.h"
 #include "app/polling/responsereader.h"
 #include "app/polling/retrybudget.h"
 #include "app/polling/timerwheel.h"
@@ -54,7 +55,7 @@ struct ExchangeServices
 
 /// One question and its answer over HTTP/1.1, from the name to the last byte, within one deadline.
 ///
-///   Secret -> Resolve -> Connect -> [Tls] -> Request -> FirstByte -> Header -> Body -> done
+///   Secret -> Resolve -> Connect -> [Proxy] -> [Tls] -> Request -> FirstByte -> Header -> Body -> done
 ///     (a kept connection starts at Request; when it turns out to be dead, once again from Resolve)
 ///
 /// Ends exactly once, by `done`, unless it is cancelled. Lives in its worker's thread.
@@ -93,8 +94,11 @@ private:
     void findConnection();
     void resolve();
     void useName(const ResolvedName &name);
+    [[nodiscard]] ProbeFailure ofProxy(ProbeFailure failure) const;
     void connectNext();
     void connected(const boost::system::error_code &error);
+    void talkToProxy();
+    void endpointReached();
     void startTls(const LoadedTls &loaded);
     void continueTls();
     void sendRequest();
@@ -124,6 +128,7 @@ private:
     std::vector<boost::asio::ip::address> m_addresses; ///< to try, the next one last
     std::string m_request;
     std::size_t m_sent = 0;
+    std::optional<ProxyHandshake> m_proxyHandshake;
     std::optional<ResponseReader> m_reader;
     Result m_result;
     int m_retries = 0;

@@ -71,6 +71,8 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
     const bool bracketed = !notLiteral && address.is_v6();
     QByteArray host =
         notLiteral ? encoded(QString::fromLatin1(QUrl::toAce(endpoint.host))) : encoded(endpoint.host);
+    route->asciiHost = host.toStdString();
+    route->proxy = proxyRoute(route->http->proxy, endpoint.scheme == Scheme::Https);
     if (bracketed) {
         host = '[' + host + ']';
     }
@@ -80,6 +82,10 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
     QByteArray path = encoded(endpoint.path);
     if (!path.startsWith('/')) {
         path.prepend('/');
+    }
+    const bool forwarded = route->proxy && route->proxy->kind == ProxyRoute::Kind::Forward;
+    if (forwarded) {
+        path.prepend("http://" + host);
     }
     QByteArray head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: " + userAgent + "\r\n";
     if (kind == ProbeKind::Metrics) {
@@ -94,6 +100,9 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
         head += "Accept: application/json, application/health+json, text/plain;q=0.9, */*;q=0.1\r\n";
     }
     head += "Accept-Encoding: gzip\r\n";
+    if (forwarded) {
+        head += QByteArray::fromStdString(route->proxy->authorizationHeader());
+    }
     route->head = head.toStdString();
     return route;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/polling/proxyhandshake.h"
 #include "models/fleet/observation.h"
 #include "models/fleet/target.h"
 
@@ -19,6 +20,8 @@ struct ProbeRoute
     std::string
         head; ///< the request up to the credentials; they and the closing blank line are added per probe
     std::optional<boost::asio::ip::address> literal; ///< a literal address never asks a name server
+    std::optional<ProxyRoute> proxy;                 ///< who is connected to instead of the endpoint
+    std::string asciiHost;                           ///< the endpoint's host as it goes over the wire
 
     [[nodiscard]] bool needsSecret() const;
 };
