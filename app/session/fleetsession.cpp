@@ -32,6 +32,7 @@ void merge(FleetChanges &into, const FleetChanges &more)
     into.replaced |= more.replaced;
     into.isolationChanged |= more.isolationChanged;
     into.changed += more.changed;
+    into.pages += more.pages;
     into.transitions += more.transitions;
     if (!more.isolationNews.isEmpty()) {
         into.isolationNews = more.isolationNews;

@@ -411,7 +411,8 @@ void BreakerBoard::Private::update(std::uint32_t index, const BreakerReading &re
 void BreakerBoard::Private::lose(Followed &own, const Instance &instance)
 {
     const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
-    const bool answers = page.answered && page.last.metrics != nullptr;
+    // A page came, and they are not on it; or none came, and the last one is too old to believe
+    const bool answers = page.answered && page.last.metrics && page.last.finished != own.page;
     for (const std::uint32_t index : own.live) {
         Member &member = pool[index];
         MemberShare share = member.share;
@@ -667,6 +668,9 @@ BreakerChanges BreakerBoard::apply(const FleetChanges &fleetChanges, SteadyTime 
         }
     } else {
         for (const InstanceNumber number : fleetChanges.changed) {
+            d->follow(number);
+        }
+        for (const InstanceNumber number : fleetChanges.pages) {
             d->follow(number);
         }
     }

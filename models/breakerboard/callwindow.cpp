@@ -67,7 +67,7 @@ void CallWindow::add(const ByCause &calls, SteadyTime from, SteadyTime to)
     }
     advance(stepOf(to));
     const std::int64_t last = stepOf(to);
-    std::int64_t step = stepOf(from);
+    std::int64_t step = std::max(stepOf(from), last - historySteps + 1);
     if (step >= last || to <= from) {
         put(last, calls, 1);
         return;

@@ -144,6 +144,9 @@ FleetChanges Fleet::apply(std::span<const Observation> observations, SteadyTime 
         if (effects) {
             d->conclude(*tracked, effects, context, observation.finishedWall, changes);
         }
+        if (observation.kind == ProbeKind::Metrics && observation.metrics) {
+            changes.pages.append(observation.instance);
+        }
     }
     return changes;
 }

@@ -40,10 +40,16 @@ struct FleetChanges
 {
     bool replaced = false;         ///< a new definition: rows came, went or moved
     QList<InstanceNumber> changed; ///< each once
+    /// Whose metrics page was read, even where it says what the one before said: who counts by difference
+    /// must hear that a counter stood still. An instance may be told twice.
+    QList<InstanceNumber> pages;
     QList<StateTransition> transitions;
     bool isolationChanged = false;
     QString isolationNews; ///< with isolationChanged: one line that tells the beginning or the end
-    [[nodiscard]] bool isEmpty() const { return !replaced && changed.isEmpty() && !isolationChanged; }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return !replaced && changed.isEmpty() && pages.isEmpty() && !isolationChanged;
+    }
 };
 
 /// Whether the console or the fleet lost the network. `Suspected`: the references are being asked, states are

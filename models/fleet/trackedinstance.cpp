@@ -239,6 +239,7 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
             effects |= Effect::Shown;
         }
         instance.signals = reading;
+        m_page = observation.finished;
         instance.lowTraffic = lowTraffic;
         instance.fewLatencies = fewLatencies;
         count(observation);
@@ -301,11 +302,12 @@ TrackedInstance::Effects TrackedInstance::age(const Context &context)
         }
         m_stale[kind] = stale;
         effects |= Effect::Ruled;
-        if (stale && static_cast<ProbeKind>(kind) == ProbeKind::Metrics) {
-            // Numbers that old would pass for live ones.
-            dropSignals();
-            effects |= Effect::Shown;
-        }
+    }
+    // Numbers that old would pass for live ones, also where the instance goes on refusing
+    if (m_page != SteadyTime{} && !context.statesHeld && context.now - m_page > staleAfter(*context.poll)) {
+        dropSignals();
+        effects |= Effect::Ruled;
+        effects |= Effect::Shown;
     }
     return effects;
 }
@@ -427,6 +429,7 @@ bool TrackedInstance::setFlag(InstanceFlag flag, bool on)
 void TrackedInstance::dropSignals()
 {
     instance.signals = {};
+    m_page = {};
     instance.lowTraffic = false;
     instance.fewLatencies = false;
     instance.breakers.clear();

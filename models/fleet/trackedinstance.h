@@ -92,6 +92,7 @@ private:
     CountedTraffic m_counted;             ///< what the poller had counted at the last page
     CountedTraffic m_since;               ///< counted since takeCounted()
     SteadyTime m_countedAt{};
+    SteadyTime m_page{}; ///< of the page that signals and breakers are from; zero: there are none
     FlapDetector m_flaps;
     std::array<bool, probeKinds> m_stale{};
     std::array<bool, probeKinds> m_held{}; ///< the last observation was held back

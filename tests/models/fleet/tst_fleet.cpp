@@ -49,6 +49,7 @@ private Q_SLOTS:
     void limitsTripAtOnceAndHold();
     void neverAnswered();
     void staleAndBack();
+    void refusedPagesLeaveNoNumbers();
     void slowJobsGoStaleLater();
     void shedKeepsWhatIsKnown();
     void flapping();
@@ -399,6 +400,27 @@ void TestFleet::staleAndBack()
     QVERIFY(!f.instance().flags.testFlag(InstanceFlag::Stale));
 }
 
+/// Each refusal is an answer of a kind, so nothing is stale; the numbers of the last page are all the same.
+void TestFleet::refusedPagesLeaveNoNumbers()
+{
+    FleetFixture f;
+    f.addTarget(QStringLiteral("checkout"));
+    f.define();
+    f.apply(f.page(1, traffic(10, 0, 0.1), {breaker("stock", BreakerState::Open)}));
+    for (int i = 0; i < 3; ++i) {
+        f.clock.advance(5s);
+        f.apply(f.unreachable(1, ProbeKind::Metrics, UnreachableCause::Refused));
+        f.tick();
+    }
+    QCOMPARE(f.instance().breakers.size(), 1);
+    f.clock.advance(6s); // past 20 s
+    f.apply(f.unreachable(1, ProbeKind::Metrics, UnreachableCause::Refused));
+    QCOMPARE(f.tick().changed.size(), 1);
+    QVERIFY(f.instance().breakers.isEmpty());
+    QVERIFY(std::isnan(f.instance().signals.requestRate));
+    QVERIFY(f.tick().isEmpty());
+}
+
 void TestFleet::slowJobsGoStaleLater()
 {
     FleetFixture f;
@@ -524,7 +546,9 @@ void TestFleet::changedIsWhatIsDisplayed()
     // The same again, in new objects and after other times: nothing to repaint.
     Observation health = f.answer(1, ProbeKind::Health, Verdict::Up);
     health.duration = 7ms;
-    QVERIFY(f.apply({health, f.answer(1, ProbeKind::Readiness, Verdict::Up), f.page(1)}).isEmpty());
+    const FleetChanges same = f.apply({health, f.answer(1, ProbeKind::Readiness, Verdict::Up), f.page(1)});
+    QVERIFY(same.changed.isEmpty());
+    QCOMPARE(same.pages, QList<InstanceNumber>{{1}}); // a counter that stood still is news to some
     f.clock.advance(5s);
     QCOMPARE(f.apply(f.page(1, traffic(10, 0, 0.1))).changed.size(), 1);
     f.clock.advance(5s);
