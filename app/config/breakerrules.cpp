@@ -118,6 +118,7 @@ BreakerRule readRule(const DocumentNode &entry, const SourceFile &file)
     readTextInto(reader, "state_label"_L1, rule.stateLabel);
     readTextInto(reader, "from_label"_L1, rule.fromLabel);
     readTextInto(reader, "hint"_L1, rule.hint);
+    readTextInto(reader, "companions_of"_L1, rule.companionsOf);
     readTextsInto(reader, "needs"_L1, rule.needs);
     readTextsInto(reader, "unless"_L1, rule.unless);
     readTextsInto(reader, "name_labels"_L1, rule.nameLabels);
@@ -201,6 +202,31 @@ BreakerRules readBreakerRules(const DocumentNode &node, const SourceFile &file)
     return rules;
 }
 
+/// Gives the rules of `configured` the companions that they borrow from other rules.
+static void borrowCompanions(BreakerRules &rules, const DocumentNode &configured, const SourceFile &file)
+{
+    for (BreakerRule &rule : rules.rules) {
+        if (rule.companionsOf.isEmpty()) {
+            continue;
+        }
+        const auto lender =
+            std::find_if(rules.rules.cbegin(), rules.rules.cend(), [&rule](const BreakerRule &other) {
+                return other.id == rule.companionsOf && &other != &rule && !other.companions.isEmpty();
+            });
+        if (lender != rules.rules.cend()) {
+            rule.companions.append(lender->companions);
+            continue;
+        }
+        const DocumentNode *list = configured.value(u"rules"_s);
+        for (const DocumentNode &entry : list == nullptr ? std::vector<DocumentNode>() : list->items) {
+            const DocumentNode *key = entry.value(u"companions_of"_s);
+            if (key != nullptr && key->text == rule.companionsOf) {
+                file.error(*key, u"no rule with companions is called %1"_s.arg(key->describe()));
+            }
+        }
+    }
+}
+
 std::shared_ptr<const BreakerConventions> breakerConventionsFor(const DocumentNode &configured,
                                                                 const SourceFile &file)
 {
@@ -214,6 +240,7 @@ std::shared_ptr<const BreakerConventions> breakerConventionsFor(const DocumentNo
     rules.rules.append(builtIn.rules);
     rules.saturation.append(builtIn.saturation);
     rules.notBreakers.append(builtIn.notBreakers);
+    borrowCompanions(rules, configured, file);
 
     const QMutexLocker lock(&mutex);
     std::shared_ptr<const BreakerConventions> conventions = lastMade.lock();

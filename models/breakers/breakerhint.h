@@ -6,8 +6,21 @@
 
 namespace quarterdeck {
 
-/// A rule for fleet.yml that settles what a series' values mean, ready to paste and adjust.
-QString declarationSnippet(const BreakerRule &rule, const std::string &metric, const QString &nameLabel,
-                           const QString &raw);
+/// What is known of a breaker whose state cannot be told.
+struct UndeclaredBreaker
+{
+    const BreakerRule *rule = nullptr;
+    std::string metric;
+    QString nameLabel; ///< the label that names it; empty when none does
+    QString name;      ///< what names it then
+    QMap<QString, QString> labels;
+    QString raw;
+    QMap<double, BreakerState> numbers; ///< what is known of its values: the rule's map, HELP
+    QStringList words;                  ///< of a one-hot breaker: those that mean no state
+};
+
+/// The piece of fleet.yml that declares the breaker's encoding: valid as it is, and with it the state is
+/// known. What a person has to decide stands in its comments.
+QString declarationSnippet(const UndeclaredBreaker &breaker);
 
 } // namespace quarterdeck

@@ -75,6 +75,8 @@ struct BreakerRule
     bool guarded = false;     ///< the words of `notBreakers` rule a series out
     QString hint;             ///< said instead of the ready-made snippet where no snippet could settle it
     QList<BreakerCompanion> companions;
+    QString
+        companionsOf; ///< id of a rule whose companions are this one's too; whoever reads the rules adds them
     bool operator==(const BreakerRule &) const = default;
 };
 

@@ -199,6 +199,15 @@ std::optional<StateUse> BreakerSelection::useForState(const SeriesView &series, 
         !entry.helpStates.values().contains(BreakerState::HalfOpen)) {
         return std::nullopt;
     }
+    if (rule.rule->encoding == BreakerEncoding::OneHot && !entry.helpStates.isEmpty()) {
+        // HELP says what the numbers mean: a label that names no state is just a label
+        const std::string_view word = stateWordOf(series, *rule.rule);
+        if (breakerStateFromWord(QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()))) ==
+            BreakerState::Unknown) {
+            return std::nullopt;
+        }
+        entry.helpStates.clear();
+    }
     entry.rule = static_cast<std::uint32_t>(ruleIndex);
     entry.identity = identityOf(series, rule, nullptr, *rule.metric);
     const std::string group = entry.identity.group().value_or(std::string());

@@ -171,11 +171,7 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
     }
     const bool unknown = m_reading.state == BreakerState::Unknown;
     m_reading.series = unknown ? m_series : QString();
-    m_reading.hint = !unknown               ? QString()
-                     : !said.hint.isEmpty() ? said.hint
-                     : !m_rule.rule->hint.isEmpty()
-                         ? m_rule.rule->hint
-                         : declarationSnippet(*m_rule.rule, m_metric, m_nameLabel, said.raw);
+    m_reading.hint = !unknown ? QString() : !said.hint.isEmpty() ? said.hint : declaration(said.raw);
     countOpenings(before, hadBefore, values);
     m_reading.trips += static_cast<quint32>(m_reading.openings);
     m_tally.add(m_facts, values, !hadBefore, m_restarted);
@@ -191,6 +187,24 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
     m_lostSeries = false;
     m_seen = true;
     return m_reading;
+}
+
+QString BreakerTrack::declaration(const QString &raw) const
+{
+    UndeclaredBreaker undeclared;
+    undeclared.rule = m_rule.rule;
+    undeclared.metric = m_metric;
+    undeclared.nameLabel = m_nameLabel;
+    undeclared.name = m_reading.name;
+    undeclared.labels = m_reading.labels;
+    undeclared.raw = raw;
+    undeclared.numbers = m_numbers;
+    for (const TrackedSeries &series : m_states) {
+        if (!series.word.empty() && series.state == BreakerState::Unknown) {
+            undeclared.words.append(QString::fromStdString(series.word));
+        }
+    }
+    return declarationSnippet(undeclared);
 }
 
 std::optional<BreakerState> BreakerTrack::mappedState(const std::string &word) const

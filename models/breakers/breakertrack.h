@@ -63,6 +63,7 @@ private:
     BreakerState evidence(BreakerState state, std::span<const double> values);
     void countOpenings(BreakerState before, bool hadBefore, std::span<const double> values);
     [[nodiscard]] QString rawFor(BreakerState state) const;
+    [[nodiscard]] QString declaration(const QString &raw) const; ///< see declarationSnippet()
 
     const CompiledRule &m_rule;
     QMap<double, BreakerState> m_numbers; ///< what the rule's map and HELP say of the values

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void builtInRulesAreGood();
     void configuredSignalsComeFirst();
     void configuredBreakersComeFirst();
+    void companionsCanBeBorrowed();
     void theSameRulesAreTheSameObject();
     void everyKeyOfASignalRule();
     void everyKeyOfABreakerRule();
@@ -81,6 +82,26 @@ void TestRules::configuredBreakersComeFirst()
     QCOMPARE(rules.rules.at(0).id, u"mine"_s);
     QCOMPARE(rules.rules.size(), builtIn.rules.size() + 1);
     QCOMPARE(rules.notBreakers.size(), builtIn.notBreakers.size() + 1);
+}
+
+void TestRules::companionsCanBeBorrowed()
+{
+    Source source(
+        "rules: [{id: mine, metric: m, encoding: number, map: {0: closed}, companions_of: opossum}]\n");
+    const BreakerRules rules = breakerConventionsFor(source.root, source.file)->rules();
+    QVERIFY(source.problems.errors().isEmpty());
+    const auto lender = std::find_if(rules.rules.begin(), rules.rules.end(),
+                                     [](const BreakerRule &rule) { return rule.id == u"opossum"; });
+    QVERIFY(lender != rules.rules.end());
+    QVERIFY(!lender->companions.isEmpty());
+    QCOMPARE(rules.rules.at(0).companions, lender->companions);
+
+    Source wrong(
+        "rules:\n- {id: mine, metric: m, encoding: number, map: {0: closed}, companions_of: nobody}\n");
+    breakerConventionsFor(wrong.root, wrong.file);
+    QCOMPARE(wrong.problems.errors().size(), 1);
+    QCOMPARE(wrong.problems.errors().first().toString(),
+             u"fleet.yml:2:76: no rule with companions is called \"nobody\""_s);
 }
 
 void TestRules::theSameRulesAreTheSameObject()
