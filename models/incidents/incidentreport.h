@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/incidents/incident.h"
+
+namespace quarterdeck {
+
+/// How a period went: of all incidents that were detected in it.
+struct IncidentFigures
+{
+    int count = 0;
+    int acknowledged = 0;
+    int resolved = 0;
+    std::optional<std::chrono::milliseconds> meanToDetect;
+    std::optional<std::chrono::milliseconds> meanToAcknowledge; ///< MTTA, of those that were
+    std::optional<std::chrono::milliseconds> meanToMitigate;
+    std::optional<std::chrono::milliseconds> meanToResolve; ///< MTTR, of those that are
+    bool operator==(const IncidentFigures &) const = default;
+};
+
+struct IncidentReport
+{
+    IncidentFigures all;
+    QMap<QString, IncidentFigures> byService; ///< an incident counts for each of its services
+    QMap<qint64, int> byDay; ///< days since the epoch (UTC): how many were detected; every day of the period
+};
+
+/// Merged ones do not count: what they were is in another one.
+IncidentReport reportOf(const QList<Incident> &incidents, WallTime from, WallTime to);
+QString reportCsv(const IncidentReport &report);
+
+} // namespace quarterdeck

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "models/incidents/postmortem.h"
+
+namespace quarterdeck {
+
+// The words that all forms of a postmortem share, as plain text: each form escapes them in its own way.
+
+struct ClockRow
+{
+    QString name;
+    QString time;  ///< empty: it did not happen
+    QString after; ///< "2 min 46 s (TTM)"
+};
+
+QString dateTimeText(WallTime time); ///< "2026-11-21 14:15:21"; UTC, which the head says
+QString summaryText(const Postmortem &facts);
+QList<std::pair<QString, QString>> impactRows(const Postmortem &facts);
+QList<ClockRow> clockRows(const Postmortem &facts);
+QString lateText(const Event &event);  ///< " (recorded 14:20:00)" where that is over a minute later
+QString marksText(const Event &event); ///< " [inferred, pinned]"
+QString tookText(const ActionFact &action);
+QString
+seriesText(const SeriesFact &series); ///< "Error ratio of checkout: 0.4 % at first, 86 % at most, ..."
+QStringList peoplesHeadings();        ///< "Causes", "Lessons", ...
+
+} // namespace quarterdeck

@@ -1,0 +1,41 @@
+#include "models/incidents/recentevents.h"
+
+namespace quarterdeck {
+
+void RecentEvents::add(const Event &event)
+{
+    if (event.service.isEmpty()) {
+        return;
+    }
+    const auto known = m_services.constFind(event.service);
+    const int service = known != m_services.constEnd() ? *known : static_cast<int>(m_services.size());
+    if (known == m_services.constEnd()) {
+        m_services.insert(event.service, service);
+    }
+    m_events.push_back({event.number, event.happened, service, false, event.subject});
+    if (m_events.size() > most) {
+        m_events.pop_front();
+    }
+}
+
+void RecentEvents::forget(WallTime now)
+{
+    while (!m_events.empty() && (m_events.front().taken || now - m_events.front().happened > span)) {
+        m_events.pop_front();
+    }
+}
+
+std::vector<RecentEvents::Entry> RecentEvents::take(const QString &service, WallTime from)
+{
+    std::vector<Entry> found;
+    const int wanted = m_services.value(service, -1);
+    for (Entry &entry : m_events) {
+        if (!entry.taken && entry.service == wanted && entry.happened >= from) {
+            entry.taken = true;
+            found.push_back(entry);
+        }
+    }
+    return found;
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,141 @@
+#include "models/incidents/postmortem.h"
+
+#include <QJsonArray>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace Qt::StringLiterals;
+using namespace quarterdeck;
+using namespace std::chrono_literals;
+
+class TestPostmortem : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void markdownHoldsTheFacts();
+    void hostileTextIsText();
+    void htmlLoadsNothing();
+    void csvIsOneRowAnEvent();
+    void jsonHoldsEverything();
+};
+
+namespace {
+
+const QString hostile = u"<script>alert(1)</script> | [x](javascript:1) %1 %2 =cmd \"q\" `c`"_s;
+
+Postmortem facts(const QString &name)
+{
+    Postmortem made;
+    made.fleet = u"prod"_s;
+    Incident &incident = made.incident;
+    incident.number = {231};
+    incident.title = name + u" down"_s;
+    incident.services = {name, u"checkout"_s};
+    incident.ruleText = u"1 of 3 down for 30 s"_s;
+    incident.clusters = {u"eu-west"_s};
+    incident.instances = {name + u"/pg1"_s};
+    incident.clock.started = WallTime(std::chrono::seconds(1795270521));
+    incident.clock.detected = incident.clock.started + 31s;
+    incident.clock.acknowledged = incident.clock.started + 91s;
+    incident.clock.mitigated = incident.clock.started + 166s;
+    incident.acknowledgedBy = u"ana"_s;
+    incident.commander = u"ana"_s;
+    incident.rto = 300s;
+    incident.failedRequests = {{u"checkout"_s, 18400}};
+    Event event;
+    event.number = 1;
+    event.happened = incident.clock.started;
+    event.recorded = incident.clock.started + 5min;
+    event.subject = name + u"/pg1"_s;
+    event.service = name;
+    event.from = u"up"_s;
+    event.to = u"down"_s;
+    event.reason = name;
+    event.source = u"probe"_s;
+    event.inferred = true;
+    made.events = {event};
+    made.actions = {{12, u"switch over "_s + name, u"ana"_s, u"succeeded"_s, incident.clock.started + 100s,
+                     incident.clock.started + 106s}};
+    made.errorRatios = {
+        {name, {{incident.clock.started - 10s, 0.004}, {incident.clock.started + 10s, 0.86}}}};
+    made.written = incident.clock.started + 1h;
+    return made;
+}
+
+} // namespace
+
+void TestPostmortem::markdownHoldsTheFacts()
+{
+    const QString text = postmortemMarkdown(facts(u"orders-db"_s));
+    for (const QString &fact :
+         {u"# Postmortem: incident 231, orders-db down"_s, u"All times are UTC"_s,
+          u"| Started | 2026-11-21 14:15:21 |"_s, u"31 s \\(TTD\\)"_s,
+          u"1 min 00 s \\(TTA, from detection\\) by ana"_s, u"2 min 46 s \\(TTM\\)"_s,
+          u"| Resolved | not yet |"_s, u"RTO objective 5 min 00 s | met"_s, u"checkout: 18400"_s,
+          u"(recorded 2026-11-21 14:20:21)"_s, u"inferred"_s,
+          u"| 12 | switch over orders-db | ana | 2026-11-21 14:17:01 | 6 s | succeeded |"_s,
+          u"86.0 % at most"_s, u"## Causes"_s, u"## Lessons"_s, u"## Follow-ups"_s}) {
+        QVERIFY2(text.contains(fact), qPrintable(fact + u"\n\n"_s + text));
+    }
+}
+
+void TestPostmortem::hostileTextIsText()
+{
+    const Postmortem made = facts(hostile);
+    const QString markdown = postmortemMarkdown(made);
+    QVERIFY(!markdown.contains(u"<script"_s));
+    QVERIFY(!markdown.contains(u"[x](javascript"_s));
+    QVERIFY(markdown.contains(u"%1 %2"_s)); // and is not taken for a place to fill
+    const QString html = postmortemHtml(made);
+    QVERIFY(!html.contains(u"<script"_s));
+    QVERIFY(html.contains(u"&lt;script&gt;"_s));
+    QVERIFY(html.contains(u"%1 %2"_s));
+    Postmortem formula = facts(u"=cmd"_s);
+    QVERIFY(postmortemCsv(formula).contains(u",'=cmd,"_s));
+}
+
+void TestPostmortem::htmlLoadsNothing()
+{
+    const QString html = postmortemHtml(facts(u"orders-db"_s));
+    for (const QString &word : {u"src="_s, u"href="_s, u"url("_s, u"http"_s, u"@import"_s}) {
+        QVERIFY2(!html.contains(word), qPrintable(word));
+    }
+    QCOMPARE(html.count(u"<svg"_s), 2); // lanes, and the error ratio
+    // Apart from the head's void element it is well-formed.
+    QString xml = html;
+    xml.remove(u"<!DOCTYPE html>"_s).replace(u"<meta charset=\"utf-8\">"_s, u""_s);
+    QXmlStreamReader reader(xml);
+    while (!reader.atEnd()) {
+        reader.readNext();
+    }
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+}
+
+void TestPostmortem::csvIsOneRowAnEvent()
+{
+    const QStringList lines = postmortemCsv(facts(u"orders-db"_s)).split(u"\r\n"_s, Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 2);
+    QCOMPARE(lines.last(),
+             u"2026-11-21T14:15:21.000Z,2026-11-21T14:20:21.000Z,state,orders-db/pg1,,orders-db,,up,"
+             "down,orders-db,probe,yes,no,"_s);
+}
+
+void TestPostmortem::jsonHoldsEverything()
+{
+    const QJsonObject object = postmortemJson(facts(u"orders-db"_s));
+    QCOMPARE(object.value(u"id"_s).toInt(), 231);
+    QCOMPARE(object.value(u"started"_s).toString(), u"2026-11-21T14:15:21.000Z"_s);
+    QVERIFY(object.value(u"resolved"_s).isNull());
+    QCOMPARE(object.value(u"ttm_s"_s).toDouble(), 166.0);
+    QCOMPARE(object.value(u"instances"_s).toInt(), 1);
+    const QJsonObject event = object.value(u"events"_s).toArray().first().toObject();
+    for (const QString &key : {u"happened"_s, u"recorded"_s, u"kind"_s, u"subject"_s, u"from"_s, u"to"_s,
+                               u"reason"_s, u"source"_s, u"inferred"_s, u"run"_s}) {
+        QVERIFY2(event.contains(key), qPrintable(key));
+    }
+    QCOMPARE(object.value(u"actions"_s).toArray().size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestPostmortem)
+#include "tst_postmortem.moc"
