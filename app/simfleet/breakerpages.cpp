@@ -71,13 +71,15 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
 {
     PageFamily open = family("hystrix_command_is_circuit_breaker_open",
                              "Current status of circuit breaker: 1 = open, 0 = closed.", FamilyType::Gauge);
-    PageFamily forceOpen =
-        family("hystrix_command_property_value_circuit_breaker_force_open",
-               "Configuration property partition by command_group and command_name.", FamilyType::Gauge);
-    PageFamily forceClosed = forceOpen;
-    forceClosed.name = "hystrix_command_property_value_circuit_breaker_force_closed";
-    PageFamily threshold = forceOpen;
-    threshold.name = "hystrix_command_property_value_circuit_breaker_error_threshold_percentage";
+    const auto property = [](const char *name) {
+        return family("hystrix_command_property_value_circuit_breaker_" + std::string(name),
+                      "Configuration property partitioned by command_group and command_name.",
+                      FamilyType::Gauge);
+    };
+    PageFamily forceOpen = property("force_open");
+    PageFamily forceClosed = property("force_closed");
+    PageFamily threshold = property("error_threshold_percentage");
+    PageFamily sleepWindow = property("sleep_window_in_milliseconds");
     PageFamily events = family("hystrix_command_event_total",
                                "Events by command, event and whether it is terminal.", FamilyType::Counter);
     PageFamily total = family("hystrix_command_total", "Total commands executed.", FamilyType::Counter);
@@ -85,10 +87,11 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
         family("hystrix_command_error_total", "Total commands that ended in an error.", FamilyType::Counter);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         const LabelPairs labels{{"command_group", service.name}, {"command_name", service.breakers[i]}};
-        const auto event = [&](const char *word, BreakerCall call) {
+        // The events after which a command is over; a failure is followed by its fallback's
+        const auto event = [&](const char *word, bool isTerminal, BreakerCall call) {
             LabelPairs more = labels;
             more.emplace_back("event", word);
-            more.emplace_back("terminal", "true");
+            more.emplace_back("terminal", isTerminal ? "true" : "false");
             events.rows.push_back({{}, more, slot(Quantity::BreakerCalls, i, call)});
         };
         open.rows.push_back({{}, labels, slot(Quantity::BreakerIsOpen, i)});
@@ -96,13 +99,14 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
         forceClosed.rows.push_back({{}, labels, slot(Quantity::BreakerIsIn, i, Mode::ForcedClosed)});
         threshold.rows.push_back(
             {{}, labels, slot(Quantity::Constant, 0, 0, 100 * SimulatedBreaker::threshold)});
-        event("success", BreakerCall::Successful);
-        event("failure", BreakerCall::Failed);
-        event("short_circuited", BreakerCall::NotPermitted);
+        sleepWindow.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 5000)});
+        event("success", true, BreakerCall::Successful);
+        event("failure", false, BreakerCall::Failed);
+        event("short_circuited", false, BreakerCall::NotPermitted);
         total.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::All)});
         errors.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::Failed)});
     }
-    return {open, forceOpen, forceClosed, threshold, events, total, errors};
+    return {open, forceOpen, forceClosed, threshold, sleepWindow, events, total, errors};
 }
 
 // Polly v8 has no state metric: events alone tell.
@@ -129,7 +133,7 @@ std::vector<PageFamily> polly(const ServiceSpec &service)
     return {result};
 }
 
-// opossum-prometheus counts every event its breakers emit.
+// opossum-prometheus counts every event that somebody listens to: halfOpen, where the service itself does.
 std::vector<PageFamily> opossum(const ServiceSpec &service)
 {
     static constexpr std::array calls{
@@ -143,7 +147,7 @@ std::vector<PageFamily> opossum(const ServiceSpec &service)
         std::pair{"halfOpen", BreakerEvent::HalfOpened},
         std::pair{"close", BreakerEvent::Closed},
     };
-    PageFamily result = family("circuit", "A count of all circuit events", FamilyType::Counter);
+    PageFamily result = family("circuit", "A count of all circuit' events", FamilyType::Counter);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         for (const auto &[word, call] : calls) {
             result.rows.push_back({{},
@@ -167,8 +171,11 @@ std::vector<PageFamily> envoy(const ServiceSpec &service)
     PageFamily enforced = family("envoy_cluster_outlier_detection_ejections_enforced_total",
                                  "Ejections enforced", FamilyType::Counter);
     PageFamily members = family("envoy_cluster_membership_total", "Hosts of the cluster", FamilyType::Gauge);
-    PageFamily limit = family("envoy_cluster_circuit_breakers_default_rq_open",
-                              "Whether the limit of requests is reached", FamilyType::Gauge);
+    std::vector<PageFamily> limits;
+    for (const char *limit : {"cx", "cx_pool", "rq_pending", "rq", "rq_retry"}) {
+        limits.push_back(family("envoy_cluster_circuit_breakers_default_" + std::string(limit) + "_open",
+                                "Whether the limit is reached", FamilyType::Gauge));
+    }
     PageFamily overflow = family("envoy_cluster_upstream_rq_pending_overflow",
                                  "Requests that found no room in the pool", FamilyType::Counter);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
@@ -176,10 +183,14 @@ std::vector<PageFamily> envoy(const ServiceSpec &service)
         ejections.rows.push_back({{}, labels, slot(Quantity::BreakerEjected, i)});
         enforced.rows.push_back({{}, labels, slot(Quantity::BreakerEvents, i, BreakerEvent::Opened)});
         members.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 5)});
-        limit.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 0)});
+        for (PageFamily &limit : limits) {
+            limit.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 0)});
+        }
         overflow.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::NotPermitted)});
     }
-    return {ejections, enforced, members, limit, overflow};
+    std::vector<PageFamily> families{ejections, enforced, members, overflow};
+    families.insert(families.end(), limits.begin(), limits.end());
+    return families;
 }
 
 // sony/gobreaker has no metrics of its own: exported by hand, in the order of its enum.

@@ -34,6 +34,8 @@ constexpr std::array kinds{
     KindInfo{FaultKind::BreakerOpen, "breaker_open", 0, 0, 0, true},
     KindInfo{FaultKind::BreakerHalfOpen, "breaker_half_open", 0, 0, 0, true},
     KindInfo{FaultKind::BreakerForcedOpen, "breaker_forced_open", 0, 0, 0, true},
+    KindInfo{FaultKind::BreakerForcedClosed, "breaker_forced_closed", 0, 0, 0, true},
+    KindInfo{FaultKind::BreakerDisabled, "breaker_disabled", 0, 0, 0, true},
     KindInfo{FaultKind::BreakerBlip, "breaker_blip", 0.3, 0.001, 3600, true},
     KindInfo{FaultKind::BadPage, "bad_page", 0, 0, 0, false},
     KindInfo{FaultKind::SlowBody, "slow_body", 0, 0, 0, false},

@@ -12,23 +12,25 @@
 namespace quarterdeck::simfleet {
 
 enum class FaultKind {
-    Kill,              ///< nobody listens: connection refused; comes back restarted, counters at 0
-    Hang,              ///< accepts, reads, never answers
-    Slow,              ///< `value` seconds more per request, in the histograms and in the answers
-    Errors,            ///< `value` of the requests fail with a 5xx
-    NotReady,          ///< readiness says no
-    BreakerOpen,       ///< a breaker opens for as long as the fault lasts
-    BreakerHalfOpen,   ///< ... lets a few calls through
-    BreakerForcedOpen, ///< ... was opened by a person
-    BreakerBlip,       ///< ... opens for `value` seconds only, however long the poll interval is
-    BadPage,           ///< the metrics page has lines that nobody can read
-    SlowBody,          ///< answers drip, a few bytes a second
-    HugeBody,          ///< the metrics page is `value` MiB long
-    Flap,              ///< health goes down and comes back, once per `value` seconds
-    Cut,               ///< the connection is reset in the middle of the answer
-    Degraded,          ///< health says so, in the words of its format
-    Html,              ///< health answers 200 with a login page
-    HealthDown,        ///< health answers, and says that a component is down
+    Kill,                ///< nobody listens: connection refused; comes back restarted, counters at 0
+    Hang,                ///< accepts, reads, never answers
+    Slow,                ///< `value` seconds more per request, in the histograms and in the answers
+    Errors,              ///< `value` of the requests fail with a 5xx
+    NotReady,            ///< readiness says no
+    BreakerOpen,         ///< a breaker opens for as long as the fault lasts
+    BreakerHalfOpen,     ///< ... lets a few calls through
+    BreakerForcedOpen,   ///< ... was opened by a person
+    BreakerForcedClosed, ///< ... was closed by a person: it lets calls pass whatever they do
+    BreakerDisabled,     ///< ... was switched off
+    BreakerBlip,         ///< ... opens for `value` seconds only, however long the poll interval is
+    BadPage,             ///< the metrics page has lines that nobody can read
+    SlowBody,            ///< answers drip, a few bytes a second
+    HugeBody,            ///< the metrics page is `value` MiB long
+    Flap,                ///< health goes down and comes back, once per `value` seconds
+    Cut,                 ///< the connection is reset in the middle of the answer
+    Degraded,            ///< health says so, in the words of its format
+    Html,                ///< health answers 200 with a login page
+    HealthDown,          ///< health answers, and says that a component is down
 };
 
 /// Which endpoints a fault of the transport concerns.

@@ -17,7 +17,7 @@ enum class Quantity : std::uint8_t {
     RequestSeconds, ///< RequestClass
     InFlight,
     BreakerIsIn,           ///< breaker, SimulatedBreaker::Mode: 1 or 0
-    BreakerIsOpen,         ///< breaker: 1 while no call passes
+    BreakerIsOpen,         ///< breaker: 1 while it is open or half-open
     BreakerNumber,         ///< breaker, BreakerEncoding
     BreakerCalls,          ///< breaker, BreakerCall
     BreakerSeconds,        ///< breaker, BreakerCall

@@ -15,7 +15,8 @@ constexpr double never = std::numeric_limits<double>::infinity();
 bool isBreakerFault(FaultKind kind)
 {
     return kind == FaultKind::BreakerOpen || kind == FaultKind::BreakerHalfOpen ||
-           kind == FaultKind::BreakerForcedOpen || kind == FaultKind::BreakerBlip;
+           kind == FaultKind::BreakerForcedOpen || kind == FaultKind::BreakerForcedClosed ||
+           kind == FaultKind::BreakerDisabled || kind == FaultKind::BreakerBlip;
 }
 
 void setPaths(bool (&paths)[4], FaultPath path)
@@ -28,6 +29,22 @@ void setPaths(bool (&paths)[4], FaultPath path)
 std::string orElse(const std::string &reason, const char *otherwise)
 {
     return reason.empty() ? otherwise : reason;
+}
+
+/// What a library makes of an order: most know only some of what a person can force.
+SimulatedBreaker::Mode modeIn(Stack stack, SimulatedBreaker::Mode mode)
+{
+    using Mode = SimulatedBreaker::Mode;
+    const bool knowsForcedOpen = stack == Stack::SpringBoot || stack == Stack::Quarkus;
+    if (mode == Mode::ForcedOpen && !knowsForcedOpen) {
+        return Mode::Open; // Polly's Isolate() and opossum's open() count as openings
+    }
+    if (mode == Mode::ForcedClosed || mode == Mode::Disabled) {
+        return stack == Stack::SpringBoot ? Mode::Disabled
+               : stack == Stack::Quarkus  ? Mode::ForcedClosed // resilience4j disables, Hystrix forces
+                                          : Mode::Closed;
+    }
+    return mode;
 }
 
 } // namespace
@@ -304,6 +321,8 @@ void World::followFaults(std::uint32_t index)
         case FaultKind::BreakerOpen:
         case FaultKind::BreakerHalfOpen:
         case FaultKind::BreakerForcedOpen:
+        case FaultKind::BreakerForcedClosed:
+        case FaultKind::BreakerDisabled:
         case FaultKind::BreakerBlip:
             break; // followBreakers()
         }
@@ -333,12 +352,16 @@ void World::followBreakers(std::uint32_t index, double now)
                 mode = Mode::HalfOpen;
             } else if (order.kind == FaultKind::BreakerForcedOpen) {
                 mode = Mode::ForcedOpen;
+            } else if (order.kind == FaultKind::BreakerForcedClosed) {
+                mode = Mode::ForcedClosed;
+            } else if (order.kind == FaultKind::BreakerDisabled) {
+                mode = Mode::Disabled;
             }
         }
         if (instance.controls[b].set) {
             mode = instance.controls[b].mode;
         }
-        instance.breakers[b].setMode(mode, now);
+        instance.breakers[b].setMode(modeIn(service(index).stack, mode), now);
     }
 }
 

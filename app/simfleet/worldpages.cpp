@@ -210,7 +210,11 @@ std::vector<double> World::values(std::uint32_t index, double now, const std::ve
         case Quantity::BreakerIsIn:
             return static_cast<std::uint16_t>(instance.breakers[slot.index].mode()) == slot.part ? 1 : 0;
         case Quantity::BreakerIsOpen:
-            return letsNothingPass(instance.breakers[slot.index].mode()) ? 1 : 0;
+            // As Hystrix's isOpen(): also while a call is let through to try
+            return letsNothingPass(instance.breakers[slot.index].mode()) ||
+                           instance.breakers[slot.index].mode() == Mode::HalfOpen
+                       ? 1
+                       : 0;
         case Quantity::BreakerNumber:
             return breakerNumber(instance.breakers[slot.index].mode(),
                                  static_cast<BreakerEncoding>(slot.part));

@@ -215,6 +215,18 @@ void WorldTest::breakerFaults_data()
     row("catalog", BreakerForcedOpen,
         R"(hystrix_command_property_value_circuit_breaker_force_open{command_group="catalog",command_name="search-index"})",
         0, 1);
+    row("catalog", BreakerForcedClosed,
+        R"(hystrix_command_property_value_circuit_breaker_force_closed{command_group="catalog",command_name="search-index"})",
+        0, 1);
+    row("catalog", BreakerHalfOpen,
+        R"(hystrix_command_is_circuit_breaker_open{command_group="catalog",command_name="search-index"})", 0,
+        1);
+    row("checkout", BreakerDisabled,
+        R"(resilience4j_circuitbreaker_state{name="orders-db",state="disabled"})", 0, 1);
+    row("payments", BreakerForcedOpen,
+        R"(resilience_polly_strategy_events_total{event_name="OnCircuitOpened",event_severity="Error",pipeline_name="card-gateway",strategy_name="CircuitBreaker"})",
+        0, 1);
+    row("search", BreakerDisabled, R"(gobreaker_state{name="search-index"})", 0, 0);
     row("search", BreakerOpen, R"(gobreaker_state{name="search-index"})", 0, 2);
     row("search", BreakerHalfOpen, R"(gobreaker_state{name="search-index"})", 0, 1);
     row("cart", BreakerOpen, R"(circuit{name="stock",event="open"})", 0, 1);

@@ -199,6 +199,35 @@ void TestBreakerExtractor::conventions_data()
          QStringLiteral("catalog: open [0] rate 0.3 opened 1"),
          QStringLiteral("catalog: half-open [0.5] rate 0.3"), QStringLiteral("catalog: closed [1] rate 0.3"),
          QStringLiteral("catalog: closed [1] rate 0.3 opened 1 inferred")});
+    row("istio", "envoy",
+        {QStringLiteral("outbound|8000||httpbin.target.svc.cluster.local: open [1]"),
+         QStringLiteral("outbound|8000||httpbin.target.svc.cluster.local: closed [0]"),
+         QStringLiteral("outbound|8000||httpbin.target.svc.cluster.local: closed [0] opened 1 inferred")});
+    row("hystrix_micrometer", "hystrix",
+        {QStringLiteral("GetPrice: open [1]"), QStringLiteral("GetPrice: closed [0]")});
+    row("gofr", "gofr",
+        {QStringLiteral("http://localhost:9000: open [1]\nhttp://localhost:9001: closed [0]"),
+         QStringLiteral("http://localhost:9000: closed [0]\nhttp://localhost:9001: closed [0]"),
+         QStringLiteral(
+             "http://localhost:9000: closed [0] opened 1 inferred\nhttp://localhost:9001: closed [0]")});
+    row("gobreaker", "gobreaker",
+        {QStringLiteral("ledger: open [2]\nmail: closed [0]\npayments: half-open [1]"),
+         QStringLiteral("ledger: half-open [1]\nmail: closed [0]\npayments: closed [0]"),
+         QStringLiteral("ledger: closed [0]\nmail: closed [0]\npayments: open [2] opened 1")});
+    row("labelled", "labelled",
+        {QStringLiteral("payment_api: open [open]"), QStringLiteral("payment_api: half-open [half_open]"),
+         QStringLiteral("payment_api: closed [closed]"),
+         QStringLiteral("payment_api: forced open [forced_open] opened 1")});
+    row("stateset", "labelled",
+        {QStringLiteral("a: half-open [half-open]"), QStringLiteral("a: open [open] opened 1"),
+         QStringLiteral("a: closed [closed]")});
+    row("homegrown", "home-grown",
+        {QStringLiteral("feature_store: open [1]\nmodel_inference: half-open [2]"),
+         QStringLiteral("feature_store: half-open [2]\nmodel_inference: closed [0]"),
+         QStringLiteral("feature_store: closed [0]\nmodel_inference: closed [0] opened 1 inferred")});
+    row("homegrown_open", "home-grown",
+        {QStringLiteral("mail: closed [0]\nusers: open [1]"),
+         QStringLiteral("mail: open [1] opened 1\nusers: closed [0]")});
 }
 
 void TestBreakerExtractor::conventions()
@@ -236,15 +265,7 @@ void TestBreakerExtractor::firstSight_data()
     row("opossum_5", "opossum", "getStock: closed [close]");
     row("sentinel_go_4", "sentinel-go", "abc: closed [Closed]");
     row("microprofile_6", "microprofile", "com.acme.StockClient.stock: unknown [unknown]");
-    row("hystrix_micrometer", "hystrix", "GetPrice: open [1]");
-    row("istio", "envoy", "outbound|8000||httpbin.target.svc.cluster.local: open [1]");
-    row("gofr", "gofr", "http://localhost:9000: open [1]\nhttp://localhost:9001: closed [0]");
-    row("gobreaker", "gobreaker", "ledger: open [2]\nmail: closed [0]\npayments: half-open [1]");
     row("gobreaker_other_order", "gobreaker", "ledger: open [0]\npayments: closed [1]");
-    row("labelled", "labelled", "payment_api: open [open]");
-    row("stateset", "labelled", "a: half-open [half-open]");
-    row("homegrown_help", "home-grown", "feature_store: open [1]\nmodel_inference: half-open [2]");
-    row("homegrown_open", "home-grown", "mail: closed [0]\nusers: open [1]");
 }
 
 void TestBreakerExtractor::firstSight()
@@ -401,7 +422,7 @@ void TestBreakerExtractor::saturationIsNoBreaker()
 void TestBreakerExtractor::missingBreakersAreGone()
 {
     ScrapedTarget target(m_builtIn);
-    QCOMPARE(target.scrape(page(QStringLiteral("gobreaker.txt"))).size(), 3);
+    QCOMPARE(target.scrape(page(QStringLiteral("gobreaker_1.txt"))).size(), 3);
     QCOMPARE(printed(target.scrape("# TYPE gobreaker_state gauge\ngobreaker_state{name=\"mail\"} 0\n")),
              QStringLiteral("mail: closed [0]"));
     QCOMPARE(target.scrape("up 1\n").size(), 0);
