@@ -75,14 +75,15 @@ CommandCall::CommandCall(CommandOrder order, QObject *parent)
 CommandCall::~CommandCall()
 {
     m_process.disconnect(this);
-    if (m_group > 0 && !m_done) {
-        signalProcesses(m_group, m_mark, SIGKILL);
-        m_process.waitForFinished(1000);
-    }
+    kill();
+    m_process.waitForFinished(1000);
 }
 
 void CommandCall::start()
 {
+    if (m_done) {
+        return; // cancelled before its turn came
+    }
     m_begun = std::chrono::steady_clock::now();
     const QString program = found(m_order.arguments.value(0), m_order.folder);
     if (program.isEmpty()) {
@@ -130,9 +131,23 @@ void CommandCall::cancel()
     endTree(CommandResult::Kind::Cancelled, u"ended on request"_s);
 }
 
+void CommandCall::kill()
+{
+    if (m_group > 0 && !m_done) {
+        signalProcesses(m_group, m_mark, SIGKILL);
+    }
+}
+
 void CommandCall::endTree(CommandResult::Kind kind, const QString &reason)
 {
     if (m_ending || m_done) {
+        return;
+    }
+    if (m_group == 0) {
+        m_begun = std::chrono::steady_clock::now();
+        m_result.kind = kind;
+        m_result.reason = u"nothing was started"_s;
+        settle();
         return;
     }
     m_ending = true;

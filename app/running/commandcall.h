@@ -53,6 +53,8 @@ public:
     void start();
     /// finished() comes when the end is proven, or cannot be brought about.
     void cancel();
+    /// At once, without a proof: for a console that goes.
+    void kill();
     [[nodiscard]] const CommandResult &result() const { return m_result; }
 
 Q_SIGNALS:

@@ -85,6 +85,9 @@ HttpCall::~HttpCall()
 
 void HttpCall::start()
 {
+    if (m_done) {
+        return; // cancelled before its turn came
+    }
     m_begun = std::chrono::steady_clock::now();
     ResponseLimits limits;
     limits.body = m_order.maxBody;

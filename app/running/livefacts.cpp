@@ -91,10 +91,16 @@ struct LiveFacts::PageSearch
     QMap<qsizetype, QList<QMap<QString, QString>>> found; ///< by place in `todo`
 };
 
+void LiveFacts::detach()
+{
+    static const Fleet nobody;
+    m_fleet = &nobody;
+}
+
 QCoro::Task<MetricAnswer> LiveFacts::metric(InstanceNumber number, QString name)
 {
     MetricAnswer answer;
-    const Instance *instance = m_fleet.instance(number);
+    const Instance *instance = m_fleet->instance(number);
     std::optional<FilledRequest> request =
         instance != nullptr ? metricsRequest(*instance, patience) : std::nullopt;
     if (!request) {
@@ -150,7 +156,7 @@ QCoro::Task<LiveFacts::SetResult> LiveFacts::find(InstanceSelector selector, Run
     if (!selector.set.isEmpty()) {
         outer = sets.value(selector.set);
     }
-    const auto candidates = selectInstances(selector, m_fleet, selector.set.isEmpty() ? nullptr : &outer,
+    const auto candidates = selectInstances(selector, *m_fleet, selector.set.isEmpty() ? nullptr : &outer,
                                             values, steadyNow(), &result.problem);
     if (!candidates) {
         co_return result;
@@ -173,18 +179,19 @@ QCoro::Task<LiveFacts::SetResult> LiveFacts::find(InstanceSelector selector, Run
         constexpr int samples = 8;
         QMap<QString, int> asked;
         search->todo.removeIf([&](InstanceNumber number) {
-            return ++asked[m_fleet.instance(number)->target.id.job] > samples;
+            const Instance *instance = m_fleet->instance(number);
+            return instance == nullptr || ++asked[instance->target.id.job] > samples;
         });
         co_await searchAll(search);
         QSet<QString> jobs;
         for (auto it = search->found.cbegin(); it != search->found.cend(); ++it) {
-            if (const Instance *instance = m_fleet.instance(search->todo.at(it.key()))) {
+            if (const Instance *instance = m_fleet->instance(search->todo.at(it.key()))) {
                 jobs.insert(instance->target.id.job);
             }
         }
         search->todo = *candidates;
         search->todo.removeIf([&](InstanceNumber number) {
-            const Instance *instance = m_fleet.instance(number);
+            const Instance *instance = m_fleet->instance(number);
             return instance == nullptr || !jobs.contains(instance->target.id.job);
         });
         search->next = 0;
@@ -215,7 +222,7 @@ QCoro::Task<LiveFacts::LookupResult> LiveFacts::lookUp(LookupDefinition lookup, 
         RunValues own = values;
         QString who;
         if (!lookup.eachOf.isEmpty()) {
-            const Instance *instance = m_fleet.instance(number);
+            const Instance *instance = m_fleet->instance(number);
             if (instance == nullptr) {
                 continue;
             }
@@ -223,7 +230,7 @@ QCoro::Task<LiveFacts::LookupResult> LiveFacts::lookUp(LookupDefinition lookup, 
             who = instance->target.id.instance + u": "_s;
         }
         QString problem;
-        std::optional<FilledRequest> request = fillRequest(lookup.request, own, m_fleet, patience, &problem);
+        std::optional<FilledRequest> request = fillRequest(lookup.request, own, *m_fleet, patience, &problem);
         if (!request) {
             problems.append(who + problem);
             continue;
@@ -293,8 +300,11 @@ QCoro::Task<ConditionResult> LiveFacts::judge(Condition condition, RunValues val
     case Condition::Kind::Value: {
         const auto left = condition.left.fillPlain(values, &problem);
         const auto right = condition.comparison.value.fillPlain(values, &problem);
-        co_return left &&right ? compare(*left, condition.comparison.op, *right)
-                               : ConditionResult{Ruling::Unknown, problem};
+        ConditionResult result{Ruling::Unknown, problem};
+        if (left && right) {
+            result = compare(*left, condition.comparison.op, *right);
+        }
+        co_return result;
     }
     case Condition::Kind::Signal: {
         const auto service = condition.service.fillPlain(values, &problem);
@@ -303,16 +313,16 @@ QCoro::Task<ConditionResult> LiveFacts::judge(Condition condition, RunValues val
             co_return ConditionResult{Ruling::Unknown, problem};
         }
         QList<InstanceNumber> instances;
-        for (const InstanceNumber number : m_fleet.order()) {
-            if (m_fleet.instance(number)->target.service == *service) {
+        for (const InstanceNumber number : m_fleet->order()) {
+            if (m_fleet->instance(number)->target.service == *service) {
                 instances.append(number);
             }
         }
         if (instances.isEmpty()) {
             co_return ConditionResult{Ruling::Unknown, u"the fleet has no service \"%1\""_s.arg(*service)};
         }
-        co_return judgeSignal(m_fleet.signals(instances), condition.quantity, condition.comparison.op,
-                              *wanted, m_fleet.definition().poll.minRequests);
+        co_return judgeSignal(m_fleet->signals(instances), condition.quantity, condition.comparison.op,
+                              *wanted, m_fleet->definition().poll.minRequests);
     }
     case Condition::Kind::Instances: {
         const SetResult set = co_await find(condition.instances, values, sets);
@@ -321,7 +331,7 @@ QCoro::Task<ConditionResult> LiveFacts::judge(Condition condition, RunValues val
         }
         QList<const Instance *> instances;
         for (const InstanceNumber number : set.instances) {
-            if (const Instance *instance = m_fleet.instance(number)) {
+            if (const Instance *instance = m_fleet->instance(number)) {
                 instances.append(instance);
             }
         }
@@ -349,15 +359,15 @@ QCoro::Task<ConditionResult> LiveFacts::judgeMetric(Condition condition, RunValu
     }
     const SetResult set = co_await find(condition.instances, values, sets);
     if (!set.problem.isEmpty() || set.instances.isEmpty()) {
-        co_return ConditionResult{Ruling::Unknown,
-                                  set.problem.isEmpty() ? u"no instance is in the set"_s : set.problem};
+        problem = set.problem.isEmpty() ? u"no instance is in the set"_s : set.problem;
+        co_return ConditionResult{Ruling::Unknown, problem};
     }
     QStringList found;
     bool anyHolds = false;
     bool allHold = true;
     bool anyKnown = false;
     for (const InstanceNumber number : set.instances) {
-        const Instance *instance = m_fleet.instance(number);
+        const Instance *instance = m_fleet->instance(number);
         const QString who = instance != nullptr ? instance->target.id.instance : u"an instance that went"_s;
         const MetricAnswer answer = co_await metric(number, condition.metric);
         bool holds = false;
@@ -386,7 +396,7 @@ QCoro::Task<ConditionResult> LiveFacts::judgeHttp(Condition condition, RunValues
 {
     QString problem;
     std::optional<FilledRequest> request =
-        fillRequest(condition.request, values, m_fleet, patience, &problem);
+        fillRequest(condition.request, values, *m_fleet, patience, &problem);
     if (!request) {
         co_return ConditionResult{Ruling::Unknown, problem};
     }

@@ -28,8 +28,10 @@ struct MetricAnswer
 class LiveFacts
 {
 public:
-    /// `fleet` must outlive it and every question under way.
-    explicit LiveFacts(const Fleet &fleet) : m_fleet(fleet) {}
+    /// `fleet` must outlive it, or detach() be called.
+    explicit LiveFacts(const Fleet &fleet) : m_fleet(&fleet) {}
+    /// The fleet goes: questions under way find an empty one, and end.
+    void detach();
 
     /// How long one question may take.
     static constexpr std::chrono::milliseconds patience{3000};
@@ -60,7 +62,7 @@ public:
     };
     QCoro::Task<LookupResult> lookUp(LookupDefinition lookup, RunValues values, Sets sets);
 
-    [[nodiscard]] const Fleet &fleet() const { return m_fleet; }
+    [[nodiscard]] const Fleet &fleet() const { return *m_fleet; }
 
 private:
     struct PageSearch;
@@ -69,7 +71,7 @@ private:
     QCoro::Task<ConditionResult> judgeMetric(Condition condition, RunValues values, Sets sets);
     QCoro::Task<ConditionResult> judgeHttp(Condition condition, RunValues values);
 
-    const Fleet &m_fleet;
+    const Fleet *m_fleet;
 };
 
 /// The values that assignments take from an answer; a problem when one is missing.

@@ -91,7 +91,7 @@ struct Preparation::Search
 
 Preparation::Preparation(LiveFacts &facts, Recorder &recorder, bool readOnly)
     : m_facts(facts)
-    , m_recorder(recorder)
+    , m_recorder(&recorder)
     , m_readOnly(readOnly)
 {
 }
@@ -133,8 +133,10 @@ void Preparation::resolveParameter(Search &search, const ParameterDefinition &pa
             }
         } else {
             for (const InstanceNumber number : instances) {
-                const Target &target = m_facts.fleet().instance(number)->target;
-                choices.values.append(parameter.type == Type::Instance ? target.id.instance : target.service);
+                if (const Instance *instance = m_facts.fleet().instance(number)) {
+                    choices.values.append(parameter.type == Type::Instance ? instance->target.id.instance
+                                                                           : instance->target.service);
+                }
             }
         }
         choices.values.removeDuplicates();
@@ -402,6 +404,7 @@ QCoro::Task<> Preparation::check(std::shared_ptr<RunPlan> plan, qsizetype index)
     const ConditionResult result = co_await m_facts.judge(condition, plan->values, plan->sets);
     CheckResult &check = plan->checks[index];
     check.result = result;
+    check.result.found = plan->values.redacted(result.found);
     check.at = wallNow();
     check.overridden = result.verdict != ConditionResult::Verdict::Holds &&
                        plan->order.overrides.contains(SafetyRule::Preflight);
@@ -410,10 +413,14 @@ QCoro::Task<> Preparation::check(std::shared_ptr<RunPlan> plan, qsizetype index)
 QCoro::Task<> Preparation::judgeRules(std::shared_ptr<RunPlan> plan)
 {
     const RunbookDefinition &runbook = *plan->order.runbook;
+    if (m_recorder == nullptr) {
+        plan->problems.append({{}, u"the console is closing"_s});
+        co_return;
+    }
     SafetyFacts facts;
     const QList<QString> services = plan->services;
     const QFuture<std::pair<std::optional<RunRow>, std::optional<RunRow>>> asked =
-        m_recorder.submit([services](RunStore &store) {
+        m_recorder->submit([services](RunStore &store) {
             return std::pair(store.running(services), store.lastActed(services));
         });
     const std::pair<std::optional<RunRow>, std::optional<RunRow>> prior = co_await asked;
@@ -426,16 +433,23 @@ QCoro::Task<> Preparation::judgeRules(std::shared_ptr<RunPlan> plan)
     facts.confirmationName = plan->subject;
     facts.isIsolated = m_facts.fleet().isolation() == Isolation::Isolated;
     facts.overrides = plan->order.overrides;
-    QList<QList<const Instance *>> assertionSets;
+    QList<QList<InstanceNumber>> assertionNumbers;
     for (const SafetyDefinition::Assertion &assertion : runbook.safety.after) {
         const LiveFacts::SetResult found =
             co_await m_facts.find(assertion.instances, plan->values, plan->sets);
         if (!found.problem.isEmpty()) {
             plan->problems.append({{}, found.problem});
         }
+        assertionNumbers.append(found.instances);
+    }
+    // Only now: while others were looked for, a reload may have taken an instance away.
+    QList<QList<const Instance *>> assertionSets;
+    for (const QList<InstanceNumber> &numbers : assertionNumbers) {
         QList<const Instance *> instances;
-        for (const InstanceNumber number : found.instances) {
-            instances.append(m_facts.fleet().instance(number));
+        for (const InstanceNumber number : numbers) {
+            if (const Instance *instance = m_facts.fleet().instance(number)) {
+                instances.append(instance);
+            }
         }
         assertionSets.append(instances);
     }
@@ -470,7 +484,7 @@ QCoro::Task<RunPlan> Preparation::prepare(RunOrder order)
     co_await resolve(search);
     describeSubject(plan);
     for (const Condition &condition : order.runbook->checks) {
-        plan.checks.append({describe(condition, plan.values), {}, false, wallNow()});
+        plan.checks.append({plan.values.redacted(describe(condition, plan.values)), {}, false, wallNow()});
     }
     if (plan.problems.isEmpty()) {
         planActs(plan);

@@ -14,8 +14,11 @@ class Recorder;
 class Preparation
 {
 public:
-    /// Both must outlive every question under way. `readOnly`: the console never acts.
+    /// Both must outlive every question under way, or detach() be called. `readOnly`: the console never acts.
     Preparation(LiveFacts &facts, Recorder &recorder, bool readOnly);
+
+    /// The record goes.
+    void detach() { m_recorder = nullptr; }
 
     QCoro::Task<RunPlan> prepare(RunOrder order);
     /// Values and sets only, as far as they can be found: for a run that is taken up again.
@@ -33,7 +36,7 @@ private:
     void planActs(RunPlan &plan) const;
 
     LiveFacts &m_facts;
-    Recorder &m_recorder;
+    Recorder *m_recorder;
     bool m_readOnly;
 };
 

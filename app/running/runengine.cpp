@@ -31,16 +31,27 @@ QJsonObject toJson(const QMap<QString, QString> &texts)
 
 RunEngine::RunEngine(const Fleet &fleet, Recorder &recorder, Mode mode, QObject *parent)
     : QObject(parent)
-    , m_facts(fleet)
+    , m_core(std::make_shared<Core>(fleet, recorder, mode == Mode::ReadOnly))
     , m_recorder(recorder)
     , m_mode(mode)
-    , m_preparation(m_facts, recorder, mode == Mode::ReadOnly)
 {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, [this] { planNow(m_watched, m_generation); });
 }
 
-RunEngine::~RunEngine() = default;
+RunEngine::~RunEngine()
+{
+    // Whatever is asked or sent at this moment ends by itself and finds nothing left to do; what it needs for
+    // that stays with it.
+    m_core->facts.detach();
+    m_core->preparation.detach();
+    for (auto &[number, execution] : m_runs) {
+        if (!hasEnded(execution->progress().state)) {
+            execution->abandon();
+            static_cast<void>(execution.release()); // its own sequence still stands in it
+        }
+    }
+}
 
 QString RunEngine::person()
 {
@@ -71,7 +82,8 @@ void RunEngine::plan(const RunOrder &order)
 QCoro::Task<> RunEngine::planNow(RunOrder order, quint64 generation)
 {
     const QPointer<RunEngine> self(this);
-    const RunPlan plan = co_await m_preparation.prepare(order);
+    const std::shared_ptr<Core> core = m_core;
+    const RunPlan plan = co_await core->preparation.prepare(order);
     if (!self || (generation != 0 && generation != m_generation)) {
         co_return;
     }
@@ -113,7 +125,7 @@ RunRow RunEngine::rowOf(const RunPlan &plan) const
     }
     row.values = toJson(plan.values.shown());
     row.source = runbook.source;
-    row.sourceFile = runbook.file;
+    row.sourceFile = runbook.folder + u'/' + QFileInfo(runbook.file).fileName();
     row.config = m_configuration;
     row.started = std::chrono::system_clock::now();
     row.objective = runbook.objective;
@@ -130,14 +142,22 @@ QCoro::Task<> RunEngine::refuse(RunPlan plan, QStringList reasons)
     }
     const QFuture<QString> written =
         m_recorder.submit([row, redacted](RunStore &store) { return store.refuse(row, redacted); });
+    const QPointer<RunEngine> self(this);
     co_await written;
-    Q_EMIT refused(plan, redacted);
+    if (self) {
+        Q_EMIT refused(plan, redacted);
+    }
 }
 
 QCoro::Task<> RunEngine::startNow(RunOrder order)
 {
+    const QPointer<RunEngine> self(this);
+    const std::shared_ptr<Core> core = m_core;
     // At the instant of the start everything is looked at again: what the page showed may be a second old.
-    const RunPlan plan = co_await m_preparation.prepare(order);
+    const RunPlan plan = co_await core->preparation.prepare(order);
+    if (!self) {
+        co_return;
+    }
     if (!plan.isReady()) {
         co_await refuse(plan, plan.refusals());
         co_return;
@@ -151,12 +171,15 @@ QCoro::Task<> RunEngine::startNow(RunOrder order)
         return begun;
     });
     const Begun begun = co_await asked;
+    if (!self) {
+        co_return; // the next console finds it interrupted, with nothing sent
+    }
     if (!begun.second.isEmpty()) {
         const QStringList reasons{begun.second};
         co_await refuse(plan, reasons);
         co_return;
     }
-    const RunExecution::History none;
+    const RunHistory none;
     co_await execute(plan, begun.first.number, Resume::No, none);
 }
 
@@ -169,10 +192,15 @@ void RunEngine::resume(RunNumber number, Resume how, const QString &reason, cons
 QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason, QString confirmation,
                                    QMap<QString, QString> secrets)
 {
+    const QPointer<RunEngine> self(this);
+    const std::shared_ptr<Core> core = m_core;
     using Known = std::pair<std::optional<RunRow>, QList<StepRow>>;
     const QFuture<Known> asked = m_recorder.submit(
         [number](RunStore &store) { return Known(store.run(number), store.steps(number)); });
     const Known known = co_await asked;
+    if (!self) {
+        co_return;
+    }
     RunPlan plan;
     plan.order.person = person();
     plan.order.reason = reason;
@@ -198,6 +226,7 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
     }
     if (reasons.isEmpty()) {
         plan.order.runbook = file.runbook;
+        plan.order.troubleBegan = row.started; // people have waited since then, whoever died meanwhile
         RunValues values;
         for (auto it = row.values.begin(); it != row.values.end(); ++it) {
             const ParameterDefinition *parameter = file.runbook->parameter(it.key());
@@ -212,7 +241,10 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
             }
         }
         const RunOrder order = plan.order;
-        plan = co_await m_preparation.findValues(order, values);
+        plan = co_await core->preparation.findValues(order, values);
+        if (!self) {
+            co_return;
+        }
         plan.title = row.title;
         plan.subject = row.subject;
         plan.services = row.services;
@@ -230,6 +262,9 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
                                 ProcessIdentity::ofThisProcess(), &busy);
         });
         const QString problem = co_await taken;
+        if (!self) {
+            co_return;
+        }
         if (!problem.isEmpty()) {
             reasons.append(problem);
         }
@@ -238,16 +273,20 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
         Q_EMIT refused(plan, reasons);
         co_return;
     }
-    RunExecution::History history;
+    RunHistory history;
     for (const StepRow &step : known.second) {
-        history.steps.insert(RunExecution::key(step.place, step.target), step.state);
+        const QString key = RunHistory::key(step.place, step.target);
+        history.steps.insert(key, step.state);
+        history.attempts[key] = std::max(history.attempts.value(key), step.attempt);
     }
     co_await execute(plan, number, how, history);
 }
 
-QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, RunExecution::History history)
+QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, RunHistory history)
 {
-    auto made = std::make_unique<RunExecution>(m_facts, m_recorder, plan, number, how, history);
+    const QPointer<RunEngine> self(this);
+    const std::shared_ptr<Core> core = m_core;
+    auto made = std::make_unique<RunExecution>(core->facts, m_recorder, plan, number, how, history);
     RunExecution *execution = made.get();
     m_runs[number.value] = std::move(made);
     connect(execution, &RunExecution::progressed, this, [this, number] { Q_EMIT progressed(number); });
@@ -258,7 +297,9 @@ QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, Run
             [this, number](const LogLine &line) { Q_EMIT logged(number, line); });
     Q_EMIT started(number);
     co_await execution->run();
-    Q_EMIT ended(number);
+    if (self) {
+        Q_EMIT ended(number);
+    }
 }
 
 void RunEngine::abort(RunNumber number, AbortWhen when)

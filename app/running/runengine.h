@@ -12,7 +12,8 @@
 namespace quarterdeck {
 
 /// Plans, starts and follows runs: the one door to acting, for the window and for the terminal, with the same
-/// rules and the same record. Lives in the UI thread. `fleet` and `recorder` must outlive it.
+/// rules and the same record. Lives in the UI thread. `fleet` and `recorder` must outlive it. Destroyed in
+/// the middle of a run, it leaves that run to be found interrupted: abort() first, and wait for ended().
 ///
 ///     engine.watch(order);               // planned() now and every second: parameters, ticks, blast radius
 ///     engine.start(order);               // checks again at this instant: started() or refused()
@@ -68,14 +69,25 @@ private:
     QCoro::Task<> startNow(RunOrder order);
     QCoro::Task<> resumeNow(RunNumber number, Resume how, QString reason, QString confirmation,
                             QMap<QString, QString> secrets);
-    QCoro::Task<> execute(RunPlan plan, RunNumber number, Resume how, RunExecution::History history);
+    QCoro::Task<> execute(RunPlan plan, RunNumber number, Resume how, RunHistory history);
     QCoro::Task<> refuse(RunPlan plan, QStringList reasons);
     [[nodiscard]] RunRow rowOf(const RunPlan &plan) const;
 
-    LiveFacts m_facts;
+    /// What questions under way still need when the engine has gone.
+    struct Core
+    {
+        Core(const Fleet &fleet, Recorder &recorder, bool readOnly)
+            : facts(fleet)
+            , preparation(facts, recorder, readOnly)
+        {
+        }
+        LiveFacts facts;
+        Preparation preparation;
+    };
+
+    std::shared_ptr<Core> m_core;
     Recorder &m_recorder;
     Mode m_mode;
-    Preparation m_preparation;
     QString m_configuration;
     RunOrder m_watched;
     QTimer m_again;

@@ -1,14 +1,6 @@
 #pragma once
 
-#include "app/recording/recorder.h"
-#include "app/running/commandcall.h"
-#include "app/running/livefacts.h"
-#include "models/runbooks/runplan.h"
-
-#include <QObject>
-#include <QSet>
-
-#include <functional>
+#include "app/running/steprunner.h"
 
 namespace quarterdeck {
 
@@ -21,9 +13,6 @@ enum class Resume : quint8 {
 };
 QString toString(Resume resume);
 
-/// When an abort takes effect.
-enum class AbortWhen : quint8 { AfterStep, AtOnce };
-
 /// Executes one run, step by step. Before anything is sent it is on the disk that it will be; nothing is sent
 /// twice unless the step says that this is harmless. Lives in the UI thread.
 class RunExecution : public QObject
@@ -31,24 +20,20 @@ class RunExecution : public QObject
     Q_OBJECT
 
 public:
-    /// What has happened to which step and target before, for a run that is taken up again.
-    struct History
-    {
-        QMap<QString, StepState> steps; ///< by place and target, see key()
-    };
-
     /// Everything named must outlive run().
     RunExecution(LiveFacts &facts, Recorder &recorder, RunPlan plan, RunNumber number, Resume resume,
-                 History history);
+                 RunHistory history);
     ~RunExecution() override;
 
     QCoro::Task<> run();
     void requestAbort(AbortWhen when);
+    /// The console goes in the middle of the run: nothing further is sent, the record stays as it is, and the
+    /// next console finds the run interrupted.
+    void abandon();
     /// The answer to a manual step's question.
-    void answer(bool done);
+    void answer(bool done) { m_runner.answer(done); }
 
-    [[nodiscard]] const RunProgress &progress() const { return m_progress; }
-    static QString key(const QString &place, const QString &target) { return place + u'@' + target; }
+    [[nodiscard]] const RunProgress &progress() const { return m_journal.progress(); }
 
 Q_SIGNALS:
     void progressed();
@@ -56,68 +41,47 @@ Q_SIGNALS:
     void logged(const quarterdeck::LogLine &line);
     void stepChanged(int index);
     void stateChanged();
-    void aborting(); ///< what waits looks up
 
 private:
-    /// What became of a step, or of a step at one target.
-    struct Outcome
+    struct Fan;
+    /// One step, at one target or everywhere, that has to be undone.
+    struct UndoPart
     {
-        StepState state = StepState::Done;
-        QString detail;
-        QByteArray answer;
-        bool sent = false; ///< something was sent that may have changed something
-    };
-    /// Where a step stands.
-    struct Where
-    {
+        const StepDefinition *step = nullptr;
         QString place;
         QString target;
-        int progress = -1; ///< index of the shown step
+        InstanceNumber number;
     };
 
-    QCoro::Task<Outcome> step(StepDefinition step, Where where, RunValues &values);
-    QCoro::Task<Outcome> attempt(StepDefinition step, Where where, RunValues &values, int number);
-    QCoro::Task<Outcome> http(StepDefinition step, StepRow row, RunValues &values);
-    QCoro::Task<Outcome> command(StepDefinition step, StepRow row, RunValues &values);
-    QCoro::Task<Outcome> waitUntil(Condition condition, std::chrono::milliseconds timeout,
-                                   std::chrono::milliseconds holdsFor, Where where, RunValues values);
-    QCoro::Task<Outcome> manual(StepDefinition step, StepRow row, RunValues &values);
-    QCoro::Task<Outcome> breaker(StepDefinition step, InstanceNumber number, StepRow row, RunValues &values);
-    QCoro::Task<Outcome> overTargets(StepDefinition step, Where where, RunValues &values);
-    struct Fan;
+    QCoro::Task<StepOutcome> step(StepDefinition step, StepPlace where, InstanceNumber at, RunValues &values);
+    QCoro::Task<StepOutcome> attempt(StepDefinition step, StepPlace where, InstanceNumber at,
+                                     RunValues &values);
+    QCoro::Task<StepOutcome> overTargets(StepDefinition step, StepPlace where, RunValues &values);
     QCoro::Task<> fanWorker(std::shared_ptr<Fan> fan);
-
-    QCoro::Task<Outcome> steps(QList<StepDefinition> list, QString prefix, int firstProgress,
-                               RunValues &values);
+    /// `first`: where the first one stands; its number is added to the place.
+    QCoro::Task<StepOutcome> steps(QList<StepDefinition> list, StepPlace first, InstanceNumber at,
+                                   RunValues &values);
     QCoro::Task<> runSteps();
     QCoro::Task<> runUndo();
     QCoro::Task<> verify(bool wasLost);
     QCoro::Task<> cleanUp();
     QCoro::Task<bool> countDown();
-    QCoro::Task<> pause(std::chrono::milliseconds time);
 
-    QCoro::Task<QString> intend(StepRow row, bool acts);
-    QCoro::Task<> finish(StepRow row, Outcome outcome);
-    QCoro::Task<> enter(RunEvent event, QString reason);
-    void log(const QString &text);
-    void flushLog();
-    void show(int index, StepState state, const QString &detail);
-    [[nodiscard]] bool endsNow() const { return m_abort == AbortWhen::AtOnce; }
+    /// In a run that goes on: a step that is not done again, and what is said of it.
+    [[nodiscard]] std::optional<StepOutcome> doneBefore(const StepDefinition &step,
+                                                        const StepPlace &where) const;
+    [[nodiscard]] bool wasTouched(const StepDefinition &step, const QString &place,
+                                  const QString &target) const;
+    /// What has to be undone, the last first.
+    [[nodiscard]] QList<UndoPart> undoParts() const;
     [[nodiscard]] const RunbookDefinition &runbook() const { return *m_plan.order.runbook; }
 
     LiveFacts &m_facts;
-    Recorder &m_recorder;
     RunPlan m_plan;
-    RunProgress m_progress;
     Resume m_resume;
-    History m_history;
-    std::optional<AbortWhen> m_abort;
-    QSet<CommandCall *> m_commands;
-    QSet<HttpCall *> m_questions; ///< calls that change nothing and may be cut
-    QByteArray m_lastAnswer;
-    std::optional<bool> m_answer;
-    QList<LogLine> m_unwritten;
-    bool m_actedBefore = false;
+    RunHistory m_history;
+    RunJournal m_journal;
+    StepRunner m_runner;
 };
 
 } // namespace quarterdeck

@@ -29,6 +29,8 @@ struct RunOrder
     QString confirmation;
     QList<SafetyRule> overrides;
     QString person;
+    std::optional<WallTime>
+        troubleBegan; ///< of the incident; the RTO is measured from it, else from the start
 };
 
 /// One check of preflight, as it was at `at`.

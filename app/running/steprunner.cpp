@@ -1,0 +1,470 @@
+#include "app/running/steprunner.h"
+
+#include "app/running/preparation.h"
+
+#include <qcorosignal.h>
+
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace quarterdeck {
+
+namespace {
+
+SteadyTime steadyNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+std::chrono::milliseconds since(SteadyTime time)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steadyNow() - time);
+}
+
+QString seconds(std::chrono::milliseconds time)
+{
+    return u"%1 s"_s.arg(double(time.count()) / 1000, 0, 'f', 1);
+}
+
+constexpr qsizetype shownAnswer = 400;
+
+QString shortened(const QByteArray &answer)
+{
+    const QString text = QString::fromUtf8(answer.left(4 * shownAnswer)).simplified();
+    return text.size() > shownAnswer ? QString(text.left(shownAnswer) + u'…') : text;
+}
+
+} // namespace
+
+StepRunner::StepRunner(LiveFacts &facts, RunJournal &journal, LiveFacts::Sets sets, QString folder)
+    : m_facts(facts)
+    , m_journal(journal)
+    , m_sets(std::move(sets))
+    , m_folder(std::move(folder))
+{
+}
+
+StepRow StepRunner::rowOf(const StepDefinition &step, const StepPlace &where, const RunValues &values) const
+{
+    StepRow row;
+    row.place = where.place;
+    row.target = where.target;
+    row.title = step.title.fillWords(values);
+    row.kind = toString(step.kind);
+    return row;
+}
+
+QCoro::Task<> StepRunner::pause(std::chrono::milliseconds time)
+{
+    // Ends early when an abort comes.
+    QTimer timer;
+    timer.setSingleShot(true);
+    connect(this, &StepRunner::woken, &timer, [&timer] { timer.start(0ms); });
+    timer.start(time);
+    co_await qCoro(&timer, &QTimer::timeout);
+}
+
+QCoro::Task<StepOutcome> StepRunner::http(StepDefinition step, StepPlace where, RunValues &values)
+{
+    StepRow row = rowOf(step, where, values);
+    StepOutcome outcome = co_await send(step, &row, values);
+    if (row.attempt > 0) {
+        co_await m_journal.finish(row, outcome);
+    }
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::send(StepDefinition step, StepRow *row, RunValues &values)
+{
+    StepOutcome outcome;
+    outcome.state = StepState::Failed;
+    row->attempt = 0; // nothing is on record yet
+    QString problem;
+    std::optional<FilledRequest> request =
+        fillRequest(step.request, values, m_facts.fleet(), step.timeout, &problem);
+    if (request) {
+        problem = co_await addSecret(*request);
+    }
+    if (!request || !problem.isEmpty()) {
+        outcome.detail = problem + u" (nothing was sent)"_s;
+        co_return outcome;
+    }
+    // What a server echoes of these must not get into the record either.
+    m_journal.keepSecret(QString::fromUtf8(request->order.authorization));
+    m_journal.keepSecret(QString::fromUtf8(request->order.authorization).section(u' ', 1));
+    const bool acts = step.acts();
+    row->request = request->shown;
+    problem = co_await m_journal.intend(row, acts);
+    if (!problem.isEmpty()) {
+        outcome.detail = problem;
+        co_return outcome;
+    }
+    if (m_abort && (acts || endsNow())) {
+        outcome.state = StepState::Aborted;
+        outcome.detail = u"nothing was sent"_s;
+        co_return outcome;
+    }
+    m_journal.log(request->shown);
+    HttpCall call(request->order);
+    if (!acts) {
+        m_questions.insert(&call);
+    }
+    QMetaObject::invokeMethod(&call, &HttpCall::start, Qt::QueuedConnection);
+    co_await qCoro(&call, &HttpCall::finished);
+    m_questions.remove(&call);
+    const HttpResult result = call.result();
+    outcome.sent = acts && result.kind != HttpResult::Kind::NotSent;
+    outcome.answer = result.body;
+    if (result.kind == HttpResult::Kind::NotSent) {
+        outcome.detail = result.reason + u" (nothing was sent)"_s;
+    } else if (result.kind == HttpResult::Kind::Lost) {
+        outcome.state = acts ? StepState::Unknown : StepState::Failed;
+        outcome.detail = result.reason + (acts ? u"; it was sent and may have been done"_s : QString());
+    } else {
+        const AnswerJudgement judgement =
+            judgeAnswer(step.expect, result.status, result.body, result.cut, values);
+        outcome.detail = judgement.words;
+        switch (judgement.verdict) {
+        case AnswerJudgement::Verdict::Expected:
+            outcome.state = StepState::Done;
+            break;
+        case AnswerJudgement::Verdict::Differs:
+            outcome.state = StepState::Failed;
+            break;
+        case AnswerJudgement::Verdict::NotUnderstood:
+        case AnswerJudgement::Verdict::SaysUnknown:
+            outcome.state = acts ? StepState::Unknown : StepState::Failed;
+            break;
+        }
+        m_journal.log(
+            u"%1 in %2 ms: %3"_s.arg(result.status).arg(result.duration.count()).arg(shortened(result.body)));
+    }
+    if (outcome.state == StepState::Done) {
+        m_lastAnswers[row->target] = result.body;
+        QList<std::pair<QString, QString>> found;
+        problem = takeAssignments(step.set, result.body, values, found);
+        for (const auto &[name, value] : found) {
+            values.set(name, value);
+        }
+        if (!problem.isEmpty()) {
+            outcome.state = StepState::Failed;
+            outcome.detail = problem;
+        }
+    }
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::command(StepDefinition step, StepPlace where, RunValues &values)
+{
+    StepRow row = rowOf(step, where, values);
+    StepOutcome outcome;
+    outcome.state = StepState::Failed;
+    CommandOrder order;
+    QString problem;
+    bool afterDash = false;
+    for (const RunText &argument : step.command.arguments) {
+        const auto filled = argument.fillArgument(values, afterDash, &problem);
+        if (!filled) {
+            outcome.detail = problem + u" (nothing was started)"_s;
+            co_return outcome;
+        }
+        afterDash = afterDash || argument.source() == "--"_L1;
+        order.arguments.append(*filled);
+    }
+    for (const auto &[name, text] : step.command.environment) {
+        const auto filled = text.fillArgument(values, true, &problem);
+        if (!filled) {
+            outcome.detail = problem + u" (nothing was started)"_s;
+            co_return outcome;
+        }
+        order.environment.append({name, *filled});
+    }
+    order.folder = step.command.folder.isEmpty() ? m_folder : step.command.folder;
+    order.timeout = step.timeout;
+    order.grace = step.command.grace;
+    QList<ParameterProblem> ignored;
+    const QList<PlannedAct> planned = plannedActs(step, values, m_facts.fleet(), m_sets, ignored);
+    row.request = planned.isEmpty() ? order.arguments.join(u' ') : planned.first().text;
+    problem = co_await m_journal.intend(&row, true);
+    if (!problem.isEmpty()) {
+        outcome.detail = problem;
+        co_return outcome;
+    }
+    if (m_abort) {
+        outcome.state = StepState::Aborted;
+        outcome.detail = u"nothing was started"_s;
+        co_await m_journal.finish(row, outcome);
+        co_return outcome;
+    }
+    m_journal.log(u"$ "_s + row.request);
+    CommandCall call(order);
+    m_commands.insert(&call);
+    QMetaObject::invokeMethod(&call, &CommandCall::start, Qt::QueuedConnection);
+    co_await qCoro(&call, &CommandCall::finished);
+    m_commands.remove(&call);
+    const CommandResult result = call.result();
+    outcome.sent = result.kind != CommandResult::Kind::NotStarted;
+    outcome.answer = result.output;
+    const QString output = shortened(result.output);
+    if (!output.isEmpty()) {
+        m_journal.log(output);
+    }
+    if (result.outputBytes > result.output.size()) {
+        m_journal.log(
+            u"(of %1 bytes of output %2 are kept)"_s.arg(result.outputBytes).arg(result.output.size()));
+    }
+    switch (result.kind) {
+    case CommandResult::Kind::NotStarted:
+        outcome.detail = result.reason + u" (nothing was started)"_s;
+        break;
+    case CommandResult::Kind::Exited:
+        outcome.state =
+            step.command.expectedCodes.contains(result.code) ? StepState::Done : StepState::Failed;
+        outcome.detail = u"exit code %1%2"_s.arg(
+            QString::number(result.code), result.reason.isEmpty() ? QString() : u"; "_s + result.reason);
+        if (outcome.state == StepState::Failed && !output.isEmpty()) {
+            outcome.detail += u": "_s + output.right(200);
+        }
+        break;
+    case CommandResult::Kind::Cancelled:
+        outcome.state = StepState::Aborted;
+        outcome.detail = result.reason + u"; no process of it is left"_s;
+        break;
+    case CommandResult::Kind::TimedOut:
+        // It is gone, but what it had done by then nobody knows.
+        outcome.state = StepState::Unknown;
+        outcome.detail = result.reason + u"; no process of it is left"_s;
+        break;
+    case CommandResult::Kind::Crashed:
+    case CommandResult::Kind::StillThere:
+        outcome.state = StepState::Unknown;
+        outcome.detail = result.reason;
+        break;
+    }
+    co_await m_journal.finish(row, outcome);
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::waitUntil(Condition condition, std::chrono::milliseconds timeout,
+                                               std::chrono::milliseconds holdsFor, int progress,
+                                               RunValues values)
+{
+    const SteadyTime begun = steadyNow();
+    std::optional<SteadyTime> holdsSince;
+    QString said;
+    StepOutcome outcome;
+    for (;;) {
+        const ConditionResult result = co_await m_facts.judge(condition, values, m_sets);
+        const bool holds = result.verdict == ConditionResult::Verdict::Holds;
+        if (result.found != said) {
+            said = result.found;
+            m_journal.log(u"%1: %2"_s.arg(describe(condition, values), said));
+        }
+        if (!holds) {
+            holdsSince.reset();
+        } else if (!holdsSince) {
+            holdsSince = steadyNow();
+        }
+        if (holds && since(*holdsSince) >= holdsFor) {
+            outcome.detail = result.found;
+            co_return outcome;
+        }
+        m_journal.show(
+            progress, StepState::Sent,
+            holds ? u"%1, for %2 of %3"_s.arg(result.found, seconds(since(*holdsSince)), seconds(holdsFor))
+                  : result.found);
+        if (endsNow()) {
+            outcome.state = StepState::Aborted;
+            outcome.detail = u"stopped waiting: "_s + result.found;
+            co_return outcome;
+        }
+        if (since(begun) >= timeout && !(holds && since(begun) < timeout + holdsFor)) {
+            outcome.state = StepState::Failed;
+            outcome.detail = u"not within %1: %2"_s.arg(seconds(timeout), result.found);
+            co_return outcome;
+        }
+        co_await pause(300ms);
+    }
+}
+
+QCoro::Task<StepOutcome> StepRunner::wait(StepDefinition step, StepPlace where, RunValues &values)
+{
+    StepRow row = rowOf(step, where, values);
+    row.request = describe(step.until, values);
+    StepOutcome outcome;
+    const QString problem = co_await m_journal.intend(&row, false);
+    if (!problem.isEmpty()) {
+        outcome.state = StepState::Failed;
+        outcome.detail = problem;
+        co_return outcome;
+    }
+    outcome = co_await waitUntil(step.until, step.timeout, step.holdsFor, where.progress, values);
+    co_await m_journal.finish(row, outcome);
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::verify(VerificationDefinition verification, StepPlace where,
+                                            RunValues &values)
+{
+    StepRow row;
+    row.place = where.place;
+    row.title = describe(verification.condition, values);
+    row.kind = u"verify"_s;
+    row.request = row.title;
+    // A record that cannot be written does not hide what is seen: nothing is sent here.
+    co_await m_journal.intend(&row, false);
+    const StepOutcome outcome = co_await waitUntil(verification.condition, verification.timeout,
+                                                   verification.holdsFor, where.progress, values);
+    co_await m_journal.finish(row, outcome);
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::manual(StepDefinition step, StepPlace where, RunValues &values)
+{
+    StepRow row = rowOf(step, where, values);
+    StepOutcome outcome;
+    outcome.state = StepState::Failed;
+    row.request = step.instruction.fillWords(values);
+    const QString problem = co_await m_journal.intend(&row, true);
+    if (!problem.isEmpty()) {
+        outcome.detail = problem;
+        co_return outcome;
+    }
+    m_journal.progress().question = m_journal.redacted(row.request);
+    m_answer.reset();
+    m_journal.log(u"by hand: "_s + m_journal.progress().question);
+    Q_EMIT m_journal.stateChanged();
+    const SteadyTime begun = steadyNow();
+    while (!m_answer && !m_abort && since(begun) < step.timeout) {
+        co_await pause(100ms);
+    }
+    m_journal.progress().question.clear();
+    if (m_answer) {
+        outcome.state = *m_answer ? StepState::Done : StepState::Failed;
+        outcome.detail =
+            *m_answer ? u"confirmed by "_s + m_journal.person() : u"not done, says "_s + m_journal.person();
+        outcome.sent = *m_answer;
+    } else {
+        outcome.state = m_abort ? StepState::Aborted : StepState::Failed;
+        outcome.detail =
+            m_abort ? u"nobody confirmed it"_s : u"nobody confirmed it within "_s + seconds(step.timeout);
+    }
+    co_await m_journal.finish(row, outcome);
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::set(StepDefinition step, StepPlace where, RunValues &values)
+{
+    StepOutcome outcome;
+    QList<std::pair<QString, QString>> found;
+    outcome.detail = takeAssignments(step.set, m_lastAnswers.value(where.target), values, found);
+    for (const auto &[name, value] : found) {
+        values.set(name, value);
+    }
+    outcome.state = outcome.detail.isEmpty() ? StepState::Done : StepState::Failed;
+    co_return outcome;
+}
+
+QCoro::Task<StepOutcome> StepRunner::breaker(StepDefinition step, InstanceNumber number, StepPlace where,
+                                             RunValues &values)
+{
+    using Action = BreakerOrder::Action;
+    StepOutcome outcome;
+    outcome.state = StepState::Failed;
+    QString problem;
+    Action action = step.breaker.action;
+    if (!step.breaker.actionText.isEmpty()) {
+        const auto word = step.breaker.actionText.fillPlain(values, &problem);
+        const bool known = word && (*word == "force_open"_L1 || *word == "close"_L1 || *word == "disable"_L1);
+        if (!known) {
+            outcome.detail =
+                problem.isEmpty() ? u"\"%1\" is none of force_open, close, disable"_s.arg(*word) : problem;
+            co_return outcome;
+        }
+        action = *word == "force_open"_L1 ? Action::ForceOpen
+                 : *word == "close"_L1    ? Action::Close
+                                          : Action::Disable;
+    }
+    const auto name = step.breaker.name.fillPlain(values, &problem);
+    const Instance *instance = m_facts.fleet().instance(number);
+    if (!name || instance == nullptr || !instance->target.metrics) {
+        outcome.detail = instance == nullptr ? u"the instance is gone"_s : problem;
+        co_return outcome;
+    }
+    // As resilience4j's CircuitBreakerEndpoint takes and tells it.
+    const QString order = action == Action::ForceOpen ? u"FORCE_OPEN"_s
+                          : action == Action::Close   ? u"CLOSE"_s
+                                                      : u"DISABLE"_s;
+    const QString wanted = action == Action::ForceOpen ? u"FORCED_OPEN"_s
+                           : action == Action::Close   ? u"CLOSED"_s
+                                                       : u"DISABLED"_s;
+    RunValues own = values;
+    setInstanceValues(own, *instance, u"instance"_s);
+    own.set(u"breaker"_s, *name);
+    StepDefinition post;
+    post.kind = StepDefinition::Kind::Http;
+    post.timeout = step.timeout;
+    post.request.method = u"POST"_s;
+    post.request.url = RunText::parse(u"${instance.url}"_s + step.breaker.path + u"/${breaker}"_s, &problem)
+                           .value_or(RunText());
+    post.request.body = RunText::literal(u"{\"updateState\":\"%1\"}"_s.arg(order));
+    post.request.contentType = u"application/json"_s;
+    StepRow row = rowOf(step, where, values);
+    outcome = co_await send(post, &row, own);
+    if (outcome.state != StepState::Done) {
+        if (row.attempt > 0) {
+            co_await m_journal.finish(row, outcome);
+        }
+        co_return outcome;
+    }
+    Condition seen;
+    seen.kind = Condition::Kind::Http;
+    seen.request.url = RunText::parse(u"${instance.url}"_s + step.breaker.path, &problem).value_or(RunText());
+    seen.expect.json.append(
+        {RunText::parse(u"/circuitBreakers/${breaker}/state"_s, &problem).value_or(RunText()),
+         {Comparison::Operator::Equals, RunText::literal(wanted)}});
+    const StepOutcome verified = co_await waitUntil(seen, step.timeout, 0ms, -1, own);
+    if (verified.state == StepState::Done) {
+        outcome.detail = u"%1 is %2"_s.arg(*name, wanted);
+    } else {
+        outcome.state = verified.state == StepState::Aborted ? StepState::Unknown : StepState::Failed;
+        outcome.detail = u"it was ordered, but "_s + verified.detail;
+    }
+    co_await m_journal.finish(row, outcome);
+    co_return outcome;
+}
+
+void StepRunner::requestAbort(AbortWhen when)
+{
+    m_abort = when;
+    if (when == AbortWhen::AtOnce) {
+        const QSet<CommandCall *> commands = m_commands;
+        for (CommandCall *call : commands) {
+            call->cancel();
+        }
+        const QSet<HttpCall *> questions = m_questions;
+        for (HttpCall *call : questions) {
+            call->cancel(u"aborted"_s);
+        }
+        // A request that acts cannot be unsent: its answer is waited for, it tells what really happened.
+    }
+    Q_EMIT woken();
+}
+
+void StepRunner::abandon()
+{
+    m_abort = AbortWhen::AtOnce;
+    for (CommandCall *call : std::as_const(m_commands)) {
+        call->kill();
+    }
+}
+
+void StepRunner::answer(bool done)
+{
+    m_answer = done;
+    Q_EMIT woken();
+}
+
+} // namespace quarterdeck
