@@ -1,0 +1,562 @@
+#include "widgets/runbooks/runbookrunview.h"
+
+#include "models/items/formatter.h"
+#include "widgets/runbooks/runbookblast.h"
+#include "widgets/runbooks/runbookchecks.h"
+#include "widgets/runbooks/runbookconfirm.h"
+#include "widgets/runbooks/runbookparameters.h"
+#include "widgets/runbooks/runbooktakeup.h"
+#include "widgets/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr auto settleTime = std::chrono::seconds(1);
+
+QString logTime(WallTime time)
+{
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
+    return QStringLiteral("%1.%2").arg(format::clock(time)).arg(milliseconds, 3, 10, QLatin1Char('0'));
+}
+
+QString lineOf(const LogLine &line)
+{
+    return QStringLiteral("%1 %2").arg(logTime(line.at), line.text);
+}
+
+/// A field to lift a cooldown: the reason, and the button.
+QWidget *makeAcknowledge(QWidget *parent, QLineEdit *&reason, QPushButton *&button)
+{
+    auto *box = new QWidget(parent);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    reason = new QLineEdit(box);
+    reason->setObjectName(QStringLiteral("acknowledgeReason"));
+    reason->setAccessibleName(QStringLiteral("Reason to acknowledge the last run"));
+    reason->setPlaceholderText(QStringLiteral("the last run is understood: why"));
+    reason->setMaxLength(1000);
+    button = new QPushButton(QStringLiteral("Acknowledge last run"), box);
+    button->setObjectName(QStringLiteral("acknowledge"));
+    button->setAutoDefault(false);
+    button->setEnabled(false);
+    button->setToolTip(QStringLiteral("Lifts the cooldown; the reason goes to the record"));
+    row->addWidget(reason, 1);
+    row->addWidget(button);
+    box->hide();
+    return box;
+}
+
+} // namespace
+
+RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
+    : QWidget(parent)
+    , m_back(new QToolButton(this))
+    , m_title(new QLabel(this))
+    , m_kind(new QLabel(this))
+    , m_file(new QLabel(this))
+    , m_about(new QLabel(this))
+    , m_banner(plainLabel(QStringLiteral("protectedBanner"), "error", this))
+    , m_left(new QScrollArea(this))
+    , m_steps(new RunbookSteps(this))
+{
+    setObjectName(QStringLiteral("runbookRunView"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(18, 12, 18, 14);
+    column->setSpacing(10);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(10);
+    m_back->setObjectName(QStringLiteral("backToRunbooks"));
+    m_back->setText(QStringLiteral("‹ Runbooks"));
+    m_back->setToolTip(QStringLiteral("Back to all runbooks (Esc); a run goes on"));
+    m_back->setProperty("button", true);
+    m_back->setProperty("compact", true);
+    head->addWidget(m_back);
+    m_title->setObjectName(QStringLiteral("runTitle"));
+    m_title->setProperty("tone", QStringLiteral("title"));
+    head->addWidget(m_title);
+    for (QLabel *label : {m_kind, m_file}) {
+        label->setProperty("chip", true);
+        head->addWidget(label);
+    }
+    head->addStretch(1);
+    m_about->setObjectName(QStringLiteral("runAbout"));
+    m_about->setProperty("tone", QStringLiteral("dim"));
+    head->addWidget(m_about);
+    for (QLabel *label : {m_title, m_kind, m_file, m_about}) {
+        label->setTextFormat(Qt::PlainText);
+    }
+    column->addLayout(head);
+    m_banner->hide();
+    column->addWidget(m_banner);
+
+    auto *inner = new QWidget;
+    auto *leftColumn = new QVBoxLayout(inner);
+    leftColumn->setContentsMargins(0, 0, 4, 0);
+    leftColumn->setSpacing(10);
+    m_parametersCard =
+        new RunbookCard(QStringLiteral("runbookParameters"), QStringLiteral("1 Parameters"), inner);
+    m_parameters = new RunbookParameters(fleet, m_parametersCard);
+    m_parametersCard->column()->addWidget(m_parameters);
+    m_checks = new RunbookChecks(inner);
+    QLineEdit *ackReason = nullptr;
+    QPushButton *ackButton = nullptr;
+    m_acknowledge = makeAcknowledge(m_checks, ackReason, ackButton);
+    m_checks->column()->addWidget(m_acknowledge);
+    m_blast = new RunbookBlast(inner);
+    m_confirm = new RunbookConfirm(inner);
+    m_facts = new RunbookCard(QStringLiteral("runFacts"), QStringLiteral("On record"), inner);
+    m_factsText = plainLabel(QStringLiteral("runFactsText"), "", m_facts);
+    m_facts->column()->addWidget(m_factsText);
+    m_takeUp = new RunbookTakeUp(inner);
+    for (QWidget *card : {static_cast<QWidget *>(m_parametersCard), static_cast<QWidget *>(m_checks),
+                          static_cast<QWidget *>(m_blast), static_cast<QWidget *>(m_confirm),
+                          static_cast<QWidget *>(m_facts), static_cast<QWidget *>(m_takeUp)}) {
+        leftColumn->addWidget(card);
+    }
+    leftColumn->addStretch(1);
+    m_left->setObjectName(QStringLiteral("runLeft"));
+    m_left->setWidget(inner);
+    m_left->setWidgetResizable(true);
+    m_left->setFrameShape(QFrame::NoFrame);
+    m_left->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_left->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false);
+
+    m_logCard = new RunbookCard(QStringLiteral("runLogCard"), QStringLiteral("Log"), this);
+    m_log = new QPlainTextEdit(m_logCard);
+    m_log->setObjectName(QStringLiteral("runLog"));
+    m_log->setAccessibleName(QStringLiteral("Log of the run"));
+    m_log->setReadOnly(true);
+    m_log->setMaximumBlockCount(static_cast<int>(RunProgress::maxLog));
+    m_log->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    m_log->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_log->setTabChangesFocus(true);
+    m_logCard->column()->addWidget(m_log, 1);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(10);
+    right->addWidget(m_steps);
+    right->addWidget(m_logCard, 1);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(12);
+    columns->addWidget(m_left, 21);
+    columns->addLayout(right, 20);
+    column->addLayout(columns, 1);
+
+    m_settle.setSingleShot(true);
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        m_changed.clear();
+        judge();
+    });
+    connect(m_back, &QToolButton::clicked, this, &RunbookRunView::backWanted);
+    connect(m_parameters, &RunbookParameters::edited, this, &RunbookRunView::edited);
+    connect(m_parameters, &RunbookParameters::returnPressed, this, &RunbookRunView::focusNext);
+    connect(m_checks, &RunbookChecks::edited, this, &RunbookRunView::edited);
+    connect(m_confirm, &RunbookConfirm::edited, this, &RunbookRunView::edited);
+    connect(m_confirm, &RunbookConfirm::dryRunWanted, this, &RunbookRunView::showDryRun);
+    connect(m_confirm, &RunbookConfirm::startWanted, this, [this] {
+        m_starting = true;
+        judge();
+        Q_EMIT startWanted();
+    });
+    connect(m_steps, &RunbookSteps::abortWanted, this, &RunbookRunView::abortWanted);
+    connect(m_steps, &RunbookSteps::rollBackWanted, this, &RunbookRunView::rollBackWanted);
+    connect(m_steps, &RunbookSteps::answered, this, &RunbookRunView::answered);
+    connect(m_steps, &RunbookSteps::copyLogWanted, this,
+            [this] { QGuiApplication::clipboard()->setText(logText()); });
+    connect(m_takeUp, &RunbookTakeUp::wanted, this, &RunbookRunView::takeUpWanted);
+    connect(ackReason, &QLineEdit::textChanged, this,
+            [ackButton](const QString &text) { ackButton->setEnabled(!text.trimmed().isEmpty()); });
+    connect(ackButton, &QPushButton::clicked, this, [this, ackReason] {
+        if (m_plan) {
+            Q_EMIT acknowledgeWanted(m_plan->services, ackReason->text().trimmed());
+            ackReason->clear();
+        }
+    });
+    const auto fonts = [this] { m_log->setFont(Theme::instance().monospace(12)); };
+    connect(&Theme::instance(), &Theme::changed, this, fonts);
+    fonts();
+    close();
+}
+
+void RunbookRunView::setReadOnly(bool readOnly)
+{
+    m_readOnly = readOnly;
+    m_checks->setLocked(readOnly);
+    judge();
+}
+
+void RunbookRunView::setTitle(const QString &title, const QString &kind, const QString &file)
+{
+    m_title->setText(title);
+    m_title->setAccessibleName(title);
+    m_kind->setText(kind);
+    m_file->setText(file.section(QLatin1Char('/'), -1));
+    m_file->setToolTip(file.toHtmlEscaped());
+    m_kind->setVisible(!kind.isEmpty());
+    m_file->setVisible(!file.isEmpty());
+}
+
+void RunbookRunView::show(Showing showing)
+{
+    m_showing = showing;
+    const bool record = showing == Showing::Record;
+    for (QWidget *card : {static_cast<QWidget *>(m_parametersCard), static_cast<QWidget *>(m_checks),
+                          static_cast<QWidget *>(m_blast), static_cast<QWidget *>(m_confirm)}) {
+        card->setVisible(!record);
+    }
+    m_facts->setVisible(record);
+    m_takeUp->setVisible(false);
+    m_parameters->setLocked(showing != Showing::Plan);
+    m_checks->setLocked(showing != Showing::Plan || m_readOnly);
+    m_acknowledge->hide();
+}
+
+void RunbookRunView::close()
+{
+    m_runbook.reset();
+    m_plan.reset();
+    m_number = {};
+    m_starting = false;
+    m_changed.clear();
+    m_settle.stop();
+    m_banner->hide();
+    m_about->clear();
+    m_log->clear();
+    m_steps->clear();
+    show(Showing::Nothing);
+    update();
+}
+
+void RunbookRunView::open(const std::shared_ptr<const RunbookDefinition> &runbook, const QStringList &wishes)
+{
+    close();
+    m_runbook = runbook;
+    m_parameters->setRunbook(*runbook);
+    m_parameters->setWishes(wishes);
+    m_parametersCard->setVisible(true);
+    m_checks->clear();
+    m_blast->setRadius({});
+    m_confirm->clear();
+    m_logCard->setHeading(QStringLiteral("About this runbook"));
+    m_log->setPlainText(runbook->description.trimmed());
+    setTitle(RunbookListModel::titleOf(*runbook), toString(runbook->kind), runbook->file);
+    show(Showing::Plan);
+    m_parametersCard->setVisible(!runbook->parameters.isEmpty() || !runbook->lookups.isEmpty());
+    judge();
+    Q_EMIT orderEdited();
+}
+
+RunOrder RunbookRunView::order() const
+{
+    RunOrder made;
+    made.runbook = m_runbook;
+    made.parameters = m_parameters->given();
+    made.confirmation = m_confirm->confirmation();
+    made.overrides = m_checks->overrides();
+    QStringList reasons = m_checks->overrideReasons();
+    if (!m_confirm->reason().isEmpty()) {
+        reasons.prepend(m_confirm->reason());
+    }
+    made.reason = reasons.join(QStringLiteral("; "));
+    made.person = m_person;
+    return made;
+}
+
+void RunbookRunView::edited()
+{
+    m_confirm->setRefusal({});
+    judge();
+    Q_EMIT orderEdited();
+}
+
+void RunbookRunView::setPlan(const RunPlan &plan)
+{
+    if (m_showing != Showing::Plan || plan.order.runbook != m_runbook) {
+        return;
+    }
+    const bool sameOrder = m_plan && m_plan->order.parameters == plan.order.parameters;
+    const QMap<QString, QString> before = m_parameters->shown();
+    const QString targetsBefore = m_plan ? listed([this] {
+        QStringList names;
+        for (const BlastRadius::Member &member : m_plan->radius.targets) {
+            names.append(member.name);
+        }
+        return names;
+    }())
+                                         : QString();
+    QStringList targets;
+    for (const BlastRadius::Member &member : plan.radius.targets) {
+        targets.append(member.name);
+    }
+    m_parameters->setPlan(plan);
+    if (sameOrder && (m_parameters->shown() != before || listed(targets) != targetsBefore)) {
+        // What the button would act on is not what it was a moment ago: nobody presses it on the way.
+        m_changed = QStringLiteral("What this acts on has just changed: look again.");
+        m_settle.start(settleTime);
+    }
+    m_plan = plan;
+    m_checks->setPlan(plan);
+    m_blast->setRadius(plan.radius);
+    m_confirm->setPlan(plan, m_parameters->toText());
+    m_steps->setPlan(plan, std::chrono::steady_clock::now());
+    setTitle(plan.title, toString(m_runbook->kind), m_runbook->file);
+    bool cools = false;
+    for (const RuleVerdict &rule : plan.rules) {
+        cools = cools || (rule.rule == SafetyRule::Cooldown && !rule.allows);
+    }
+    m_acknowledge->setVisible(cools && !m_readOnly);
+    const bool isProtected = plan.radius.isProtected();
+    m_banner->setText(
+        m_readOnly ? QStringLiteral("Read-only: this console looks and does not act.")
+        : isProtected
+            ? QStringLiteral("%1 is protected: its name must be typed and a reason given.").arg(plan.subject)
+            : QString());
+    m_banner->setVisible(!m_banner->text().isEmpty());
+    judge();
+    update();
+}
+
+void RunbookRunView::judge()
+{
+    using Readiness = RunbookConfirm::Readiness;
+    if (m_showing != Showing::Plan) {
+        m_confirm->setReadiness(Readiness::Locked, {});
+        return;
+    }
+    if (m_readOnly) {
+        m_confirm->setReadiness(Readiness::ReadOnly, QStringLiteral("Read-only: nothing is sent from here."));
+        return;
+    }
+    if (m_starting) {
+        m_confirm->setReadiness(Readiness::Locked, QStringLiteral("Checking once more, then it begins…"));
+        return;
+    }
+    const RunOrder wanted = order();
+    const bool isCurrent = m_plan && m_plan->order.parameters == wanted.parameters &&
+                           m_plan->order.confirmation == wanted.confirmation &&
+                           m_plan->order.reason == wanted.reason &&
+                           m_plan->order.overrides == wanted.overrides;
+    if (!isCurrent) {
+        m_confirm->setReadiness(Readiness::Checking, QStringLiteral("Checking…"));
+        return;
+    }
+    if (!m_changed.isEmpty()) {
+        m_confirm->setReadiness(Readiness::Blocked, m_changed);
+        return;
+    }
+    if (m_plan->isReady()) {
+        m_confirm->setReadiness(
+            Readiness::Armed,
+            QStringLiteral("Armed: everything is checked again at the press of the button."));
+        return;
+    }
+    const RunbookChecksModel &checks = m_checks->model();
+    const int failing = checks.rowCount() - checks.passed();
+    QString why =
+        failing > 0 ? QStringLiteral("%1 of %2 checks stand in the way.").arg(failing).arg(checks.rowCount())
+                    : QString();
+    for (const RuleVerdict &rule : m_plan->rules) {
+        if (!rule.allows && failing == 0 &&
+            (rule.rule == SafetyRule::Confirmation || rule.rule == SafetyRule::Reason)) {
+            why += (why.isEmpty() ? QString() : QStringLiteral(" ")) + rule.words + QLatin1Char('.');
+        }
+    }
+    m_confirm->setReadiness(Readiness::Blocked, why);
+}
+
+void RunbookRunView::setRefusal(const QStringList &reasons, WallTime now)
+{
+    m_starting = false;
+    const QString words = QStringLiteral("Refused at %1, nothing was sent:\n%2")
+                              .arg(format::clock(now), reasons.join(QLatin1Char('\n')));
+    if (m_showing == Showing::Plan) {
+        m_confirm->setRefusal(words);
+        judge();
+    } else {
+        m_takeUp->setRefusal(words);
+    }
+}
+
+void RunbookRunView::showDryRun()
+{
+    if (!m_plan) {
+        return;
+    }
+    QStringList lines{QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.")
+                          .arg(format::clock(m_plan->at)),
+                      {}};
+    QString step;
+    for (const PlannedAct &act : m_plan->acts) {
+        if (act.step != step) {
+            step = act.step;
+            lines.append(step);
+        }
+        lines.append(
+            QStringLiteral("    %1%2%3")
+                .arg(act.target.isEmpty() ? QString() : act.target + QStringLiteral("  "), act.text,
+                     act.isOpen ? QStringLiteral("   (a value is found by an earlier step)") : QString()));
+    }
+    for (const ParameterProblem &problem : m_plan->problems) {
+        lines.append(QStringLiteral("Cannot be filled in: %1").arg(problem.message));
+    }
+    m_logCard->setHeading(QStringLiteral("Dry run"));
+    m_log->setPlainText(lines.join(QLatin1Char('\n')));
+}
+
+void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)
+{
+    const bool first = m_showing != Showing::Run || m_number != progress.number;
+    if (first) {
+        m_starting = false;
+        m_number = progress.number;
+        show(Showing::Run);
+        m_parametersCard->setVisible(m_runbook &&
+                                     (!m_runbook->parameters.isEmpty() || !m_runbook->lookups.isEmpty()));
+        if (!m_plan) { // a run that was begun elsewhere, or taken up: nothing was planned here
+            for (QWidget *card : {static_cast<QWidget *>(m_parametersCard), static_cast<QWidget *>(m_checks),
+                                  static_cast<QWidget *>(m_blast), static_cast<QWidget *>(m_confirm)}) {
+                card->hide();
+            }
+        }
+        m_confirm->setRefusal({});
+        m_logCard->setHeading(QStringLiteral("Log"));
+        QStringList lines;
+        for (const LogLine &line : progress.log) {
+            lines.append(lineOf(line));
+        }
+        m_log->setPlainText(lines.join(QLatin1Char('\n')));
+        m_log->moveCursor(QTextCursor::End);
+        m_about->setText(
+            QStringLiteral("Run %1 · started by %2 %3")
+                .arg(QString::number(progress.number.value), m_person, format::clock(progress.startedWall)));
+        m_title->setText(progress.title);
+        judge();
+        m_steps->focusSteps();
+    }
+    m_steps->setProgress(progress, now, true);
+    if (first) {
+        update();
+    }
+}
+
+void RunbookRunView::appendLog(const LogLine &line)
+{
+    if (m_showing == Showing::Run) {
+        m_log->appendPlainText(lineOf(line)); // keeps the place of whoever has scrolled up
+    }
+}
+
+void RunbookRunView::setRecord(const RunbookRecord &record)
+{
+    const bool first = m_showing != Showing::Record || m_number != record.summary.number;
+    const RunSummary &run = record.summary;
+    if (first && m_number != run.number) {
+        m_plan.reset();
+        m_runbook.reset();
+    }
+    m_number = run.number;
+    show(Showing::Record);
+    m_banner->hide();
+    setTitle(run.title, run.kind, record.file);
+    m_about->setText(QStringLiteral("Run %1 · started by %2 %3")
+                         .arg(QString::number(run.number.value), run.person, format::dateTime(run.started)));
+    QStringList lines{QStringLiteral("Acted on  %1").arg(run.subject)};
+    for (const auto &[name, value] : record.parameters) {
+        lines.append(QStringLiteral("%1  %2").arg(name, value));
+    }
+    lines.append(QStringLiteral("Reason  %1").arg(run.reason.isEmpty() ? format::missing() : run.reason));
+    if (!run.overrides.isEmpty()) {
+        lines.append(QStringLiteral("Overridden  %1").arg(run.overrides.join(QStringLiteral(", "))));
+    }
+    if (run.ended) {
+        lines.append(QStringLiteral("Ended  %1").arg(format::dateTime(*run.ended)));
+    }
+    if (!run.acknowledgedBy.isEmpty()) {
+        lines.append(
+            QStringLiteral("Acknowledged  by %1: %2").arg(run.acknowledgedBy, run.acknowledgedReason));
+    }
+    lines.append(
+        QStringLiteral("Fleet file  %1").arg(record.config.isEmpty() ? format::missing() : record.config));
+    for (const auto &[name, value] : record.values) {
+        lines.append(QStringLiteral("%1 (found)  %2").arg(name, value.simplified().left(200)));
+    }
+    m_factsText->setText(lines.join(QLatin1Char('\n')));
+    const bool open = run.state == RunState::Interrupted || run.state == RunState::OutcomeUnknown ||
+                      run.state == RunState::Failed || run.state == RunState::Aborted;
+    m_takeUp->setVisible(open);
+    if (open) {
+        m_takeUp->setRecord(record, m_readOnly);
+    }
+    m_steps->setProgress(record.progress, record.progress.ended, false);
+    if (first) {
+        m_logCard->setHeading(QStringLiteral("Log"));
+        QStringList log;
+        for (const LogLine &line : record.progress.log) {
+            log.append(lineOf(line));
+        }
+        m_log->setPlainText(log.join(QLatin1Char('\n')));
+        m_log->moveCursor(QTextCursor::End);
+        m_steps->focusSteps();
+    }
+    update();
+}
+
+void RunbookRunView::setTime(SteadyTime now)
+{
+    if (m_showing == Showing::Run) {
+        m_steps->setTime(now);
+    }
+}
+
+QString RunbookRunView::logText() const
+{
+    return m_log->toPlainText();
+}
+
+void RunbookRunView::focusNext()
+{
+    if (m_showing != Showing::Plan) {
+        m_steps->focusSteps();
+    } else if (QWidget *field = m_parameters->firstField()) {
+        field->setFocus();
+    } else {
+        m_confirm->focusFirst();
+    }
+}
+
+void RunbookRunView::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (m_plan && m_plan->radius.isProtected() && m_showing != Showing::Record) {
+        // Nobody mistakes this for a place where mistakes are cheap.
+        QPainter painter(this);
+        painter.setPen(QPen(Theme::instance().state(State::Down), 3));
+        painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
+    }
+}
+
+void RunbookRunView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        Q_EMIT backWanted();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "models/items/runbooklistmodel.h"
+#include "models/items/runbookrecord.h"
+#include "models/runbooks/runplan.h"
+#include "widgets/runbooks/runbooksteps.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+class QScrollArea;
+class QToolButton;
+
+namespace quarterdeck {
+
+class RunbookBlast;
+class RunbookChecks;
+class RunbookConfirm;
+class RunbookParameters;
+class RunbookTakeUp;
+
+/// One runbook: at the left what it needs and what stands in its way, at the right its steps and its log.
+/// Before a run it is an order that is checked live, then the run, then the record of it.
+class RunbookRunView final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Showing : quint8 { Nothing, Plan, Run, Record };
+
+    explicit RunbookRunView(const Fleet &fleet, QWidget *parent = nullptr);
+
+    void setReadOnly(bool readOnly);
+    void setPerson(const QString &person) { m_person = person; }
+
+    /// Begins an order; orderEdited() follows.
+    void open(const std::shared_ptr<const RunbookDefinition> &runbook, const QStringList &wishes);
+    void setPlan(const RunPlan &plan);
+    void setRefusal(const QStringList &reasons, WallTime now);
+    /// A run under way, or that has just ended.
+    void setProgress(const RunProgress &progress, SteadyTime now);
+    void appendLog(const LogLine &line);
+    void setRecord(const RunbookRecord &record);
+    void setTime(SteadyTime now);
+    void close();
+
+    [[nodiscard]] Showing showing() const { return m_showing; }
+    [[nodiscard]] RunNumber run() const { return m_number; }
+    [[nodiscard]] RunOrder order() const;
+    [[nodiscard]] const std::shared_ptr<const RunbookDefinition> &runbook() const { return m_runbook; }
+    [[nodiscard]] RunbookTakeUp *takeUp() const { return m_takeUp; }
+    [[nodiscard]] RunbookConfirm *confirm() const { return m_confirm; }
+    [[nodiscard]] QString logText() const;
+    /// Puts the focus where the person goes on.
+    void focusNext();
+
+Q_SIGNALS:
+    void backWanted();
+    void orderEdited();
+    void startWanted();
+    void abortWanted(quarterdeck::RunAbort when);
+    void rollBackWanted();
+    void answered(bool done);
+    void takeUpWanted(quarterdeck::TakeUp how);
+    void acknowledgeWanted(const QStringList &services, const QString &reason);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void edited();
+    void show(Showing showing);
+    void judge();
+    void showDryRun();
+    void setTitle(const QString &title, const QString &kind, const QString &file);
+
+    std::shared_ptr<const RunbookDefinition> m_runbook;
+    std::optional<RunPlan> m_plan;
+    RunNumber m_number;
+    Showing m_showing = Showing::Nothing;
+    bool m_readOnly = false;
+    bool m_starting = false;
+    QString m_person;
+    QString m_changed; ///< what changed under the eyes of the person a moment ago
+    QTimer m_settle;
+
+    QToolButton *m_back;
+    QLabel *m_title;
+    QLabel *m_kind;
+    QLabel *m_file;
+    QLabel *m_about;
+    QLabel *m_banner;
+    QScrollArea *m_left;
+    RunbookCard *m_parametersCard;
+    RunbookParameters *m_parameters;
+    RunbookChecks *m_checks;
+    QWidget *m_acknowledge;
+    RunbookBlast *m_blast;
+    RunbookConfirm *m_confirm;
+    RunbookCard *m_facts;
+    QLabel *m_factsText;
+    RunbookTakeUp *m_takeUp;
+    RunbookSteps *m_steps;
+    RunbookCard *m_logCard;
+    QPlainTextEdit *m_log;
+};
+
+} // namespace quarterdeck
