@@ -6,8 +6,10 @@
 #include "tests/support/hostileserver.h"
 
 #include <QDir>
+#include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 /// QTest takes quarterdeck::toString() for its own: states are compared as words.
 #define COMPARE_STATE(actual, expected)                                                                      \
@@ -127,7 +129,15 @@ public:
     }
     RunState wait(int timeoutMs)
     {
-        if (!QTest::qWaitFor([this] { return over; }, timeoutMs)) {
+        // A loop of its own: qWaitFor() sleeps 10 ms between looks, and a run takes many turns.
+        QEventLoop loop;
+        QObject::connect(engine.get(), &RunEngine::refused, &loop, &QEventLoop::quit);
+        QObject::connect(engine.get(), &RunEngine::ended, &loop, &QEventLoop::quit);
+        QTimer::singleShot(timeoutMs, &loop, &QEventLoop::quit);
+        if (!over) {
+            loop.exec();
+        }
+        if (!over) {
             qWarning("the run did not end");
             return RunState::Planned;
         }
