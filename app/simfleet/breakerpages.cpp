@@ -109,7 +109,8 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
     return {open, forceOpen, forceClosed, threshold, sleepWindow, events, total, errors};
 }
 
-// Polly v8 has no state metric: events alone tell.
+// Polly v8 has no state metric: events alone tell. How the pipeline's calls ended is in the exception of
+// their duration; here a view without boundaries, as services choose that want few series.
 std::vector<PageFamily> polly(const ServiceSpec &service)
 {
     static constexpr std::array events{
@@ -120,7 +121,26 @@ std::vector<PageFamily> polly(const ServiceSpec &service)
     static constexpr std::array severities{"Error", "Warning", "Information"};
     PageFamily result = family("resilience_polly_strategy_events_total", "Resilience events of strategies.",
                                FamilyType::Counter);
+    PageFamily durations = family("resilience_polly_pipeline_duration_milliseconds",
+                                  "The execution duration of resilience pipelines.", FamilyType::Histogram);
+    static constexpr std::array ends{
+        std::pair{"", BreakerCall::Successful},
+        std::pair{"System.Net.Http.HttpRequestException", BreakerCall::Failed},
+        std::pair{"Polly.CircuitBreaker.BrokenCircuitException", BreakerCall::NotPermitted},
+    };
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
+        for (const auto &[exception, call] : ends) {
+            LabelPairs labels{{"pipeline_name", service.breakers[i]}};
+            if (*exception != '\0') {
+                labels.insert(labels.begin(), {"exception_type", exception});
+            }
+            LabelPairs inBucket = labels;
+            inBucket.emplace_back("le", "+Inf");
+            durations.rows.push_back({"_bucket", inBucket, slot(Quantity::BreakerCalls, i, call)});
+            durations.rows.push_back(
+                {"_sum", labels, slot(Quantity::BreakerSeconds, i, static_cast<std::size_t>(call), 1000)});
+            durations.rows.push_back({"_count", labels, slot(Quantity::BreakerCalls, i, call)});
+        }
         for (std::size_t e = 0; e < events.size(); ++e) {
             result.rows.push_back({{},
                                    {{"event_name", events[e].first},
@@ -130,7 +150,7 @@ std::vector<PageFamily> polly(const ServiceSpec &service)
                                    slot(Quantity::BreakerEvents, i, events[e].second)});
         }
     }
-    return {result};
+    return {result, durations};
 }
 
 // opossum-prometheus counts every event that somebody listens to: halfOpen, where the service itself does.

@@ -52,7 +52,7 @@ std::variant<CommandLine, QString> readCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
     for (const char *name : {"instances", "port", "control", "seed", "write-config", "write-prometheus",
-                             "interval", "timeout", "page-bytes", "answer-delay"}) {
+                             "interval", "timeout", "page-bytes", "breakers", "answer-delay"}) {
         parser.addOption(QCommandLineOption(QString::fromLatin1(name), {}, u"value"_s));
     }
     for (const char *name : {"gzip", "trouble", "exit-with-parent", "help", "version"}) {
@@ -79,6 +79,7 @@ std::variant<CommandLine, QString> readCommandLine(const QStringList &arguments)
     line.server.world.seed = wholeNumber<quint64>(parser, u"seed"_s, 0, UINT64_MAX, problem).value_or(1);
     line.server.world.pageBytes =
         wholeNumber<std::size_t>(parser, u"page-bytes"_s, 0, 16 * 1024 * 1024, problem).value_or(0);
+    line.server.world.breakers = wholeNumber<int>(parser, u"breakers"_s, 0, 1000, problem).value_or(0);
     line.intervalMs = milliseconds(parser, u"interval"_s, problem).value_or(5000);
     line.timeoutMs = milliseconds(parser, u"timeout"_s, problem).value_or(std::min(2000, line.intervalMs));
     if (parser.isSet(u"answer-delay"_s)) {
@@ -117,6 +118,7 @@ answers /health, /ready and /metrics as its stack would. All are well until a fa
   --interval T            poll interval in the written files (5s)
   --timeout T             timeout in the written files (2s)
   --page-bytes N          cut or pad each metrics page to about N bytes (0: as it is)
+  --breakers N            how many circuit breakers every instance has (0: as its service has)
   --answer-delay T        median time a well instance takes to answer (2ms)
   --gzip                  compress for those who accept it
   --trouble               start with a standing set of faults: 3 down, 11 degraded, 4 not ready

@@ -47,9 +47,29 @@ SimulatedBreaker::Mode modeIn(Stack stack, SimulatedBreaker::Mode mode)
     return mode;
 }
 
+/// The catalog, with as many breakers for each service as are asked for.
+std::vector<ServiceSpec> servicesWith(int breakers)
+{
+    std::vector<ServiceSpec> services = serviceCatalog();
+    for (ServiceSpec &service : services) {
+        if (breakers > 0 && service.stack != Stack::Patroni) {
+            service.breakers.resize(static_cast<std::size_t>(breakers));
+            for (std::size_t i = 0; i < service.breakers.size(); ++i) {
+                if (service.breakers[i].empty()) {
+                    service.breakers[i] = "dependency-" + std::to_string(i + 1);
+                }
+            }
+        }
+    }
+    return services;
+}
+
 } // namespace
 
-World::World(const WorldOptions &options) : m_options(options), m_specs(layOutFleet(options.instances))
+World::World(const WorldOptions &options)
+    : m_options(options)
+    , m_services(servicesWith(options.breakers))
+    , m_specs(layOutFleet(options.instances))
 {
     m_instances.reserve(m_specs.size());
     for (std::uint32_t i = 0; i < size(); ++i) {
@@ -80,7 +100,7 @@ World::World(const WorldOptions &options) : m_options(options), m_specs(layOutFl
 
 const ServiceSpec &World::service(std::uint32_t index) const
 {
-    return serviceCatalog()[static_cast<std::size_t>(m_specs[index].service)];
+    return m_services[static_cast<std::size_t>(m_specs[index].service)];
 }
 
 const std::string &World::release(std::uint32_t index) const

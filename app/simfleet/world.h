@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/simfleet/catalog.h"
 #include "app/simfleet/fault.h"
 #include "app/simfleet/healthpages.h"
 #include "app/simfleet/instance.h"
@@ -20,6 +21,7 @@ struct WorldOptions
     int instances = 1200;
     std::uint64_t seed = 1;
     std::size_t pageBytes = 0;        ///< 0: as long as the service's own series are
+    int breakers = 0;                 ///< of every instance; 0: as many as its service has
     double wallStart = 1'700'000'000; ///< Unix seconds at which the simulation begins
 };
 
@@ -129,6 +131,7 @@ private:
     [[nodiscard]] bool hasWorkingLeader() const;
 
     WorldOptions m_options;
+    std::vector<ServiceSpec> m_services; ///< by the index in the catalog
     std::vector<InstanceSpec> m_specs;
     std::vector<SimulatedInstance> m_instances;
     std::vector<std::vector<std::uint64_t>> m_faultsOf; ///< ids, oldest first, by instance

@@ -221,7 +221,8 @@ std::vector<double> World::values(std::uint32_t index, double now, const std::ve
         case Quantity::BreakerCalls:
             return std::floor(breakerCalls(breakers[slot.index], static_cast<BreakerCall>(slot.part)));
         case Quantity::BreakerSeconds:
-            return breakerCalls(breakers[slot.index], static_cast<BreakerCall>(slot.part)) * 0.024;
+            return breakerCalls(breakers[slot.index], static_cast<BreakerCall>(slot.part)) * 0.024 *
+                   slot.scale;
         case Quantity::BreakerEvents:
             return breakerEvents(instance.breakers[slot.index].transitions(),
                                  static_cast<BreakerEvent>(slot.part));

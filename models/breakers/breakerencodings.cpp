@@ -88,20 +88,27 @@ BreakerTrack::Said BreakerTrack::readEvents(std::span<const double> values)
     }
     // A breaker begins closed and leaves that state only with an event, so counters since the start of the
     // process tell its state as far as one walk alone fits them. Without any event it never left.
-    const auto fromTotals = [&] { return provenState(BreakerPlace::Closed, totals, halfOpenCounted); };
+    const bool isFirst = !m_seen || m_restarted;
+    const BreakerEntries &entries = isFirst ? totals : since;
+    const BreakerPlaces starts = isFirst ? BreakerPlaces(BreakerPlace::Closed) : m_places;
+    std::optional<BreakerState> proven = provenState(starts, entries, halfOpenCounted);
     BreakerState state = BreakerState::Unknown;
-    if (!m_seen || m_restarted) {
-        state = fromTotals().value_or(BreakerState::Unknown);
-    } else {
+    if (!isFirst) {
         m_openedByState = since.open;
-        if (since == BreakerEntries()) {
-            state = m_state;
-        } else {
-            const std::optional<BreakerState> moved = provenState(placesOf(m_state), since, halfOpenCounted);
-            state = moved ? *moved : fromTotals().value_or(BreakerState::Unknown);
+    }
+    if (!isFirst && since == BreakerEntries()) {
+        state = m_state;
+    } else {
+        if (!proven) {
+            proven = provenState(BreakerPlace::Closed, totals, halfOpenCounted);
         }
+        state = proven.value_or(BreakerState::Unknown);
+        m_places = proven ? placesOf(*proven)
+                          : possibleEnds(starts, entries, true, halfOpenCounted) &
+                                possibleEnds(BreakerPlace::Closed, totals, true, halfOpenCounted);
     }
     if (state == BreakerState::Unknown) {
+        m_places = m_places ? m_places : placesOf(BreakerState::Unknown); // counts that fit no walk
         state = evidence(state, values);
     }
     Said said;
@@ -120,17 +127,26 @@ BreakerTrack::Said BreakerTrack::readEvents(std::span<const double> values)
 
 /// What calls prove where events do not. A call that was refused: not closed. Calls that passed while none
 /// was refused on two pages in a row: closed. (On one page alone they may have begun before the breaker
-/// opened.)
+/// opened.) Calls that ended, well or not, without an event: not half-open, for there each leads to one.
 BreakerState BreakerTrack::evidence(BreakerState state, std::span<const double> values)
 {
-    const double passed = growth(BreakerFact::Passed, values).value_or(0);
-    const double refused = growth(BreakerFact::Refused, values).value_or(0);
-    if (refused > 0) {
-        m_passing = 0;
+    const auto grown = [this, values](BreakerFact fact) { return growth(fact, values).value_or(0); };
+    const double passed = grown(BreakerFact::Passed);
+    const double ended = passed + grown(BreakerFact::CallsOk) + grown(BreakerFact::CallsFailed) +
+                         grown(BreakerFact::CallsTimedOut);
+    if (grown(BreakerFact::Refused) > 0) {
+        m_passing = m_ending = 0;
+        m_places = BreakerPlace::Open | BreakerPlace::HalfOpen;
         return BreakerState::Open;
     }
     m_passing = passed > 0 ? m_passing + 1 : 0;
-    return m_passing >= 2 ? BreakerState::Closed : state;
+    m_ending = ended > 0 && m_openedByState == 0 ? m_ending + 1 : 0;
+    const BreakerPlaces left = m_places & ~BreakerPlaces(BreakerPlace::HalfOpen);
+    if (m_passing < 2 && (m_ending < 2 || left != BreakerPlaces(BreakerPlace::Closed))) {
+        return state;
+    }
+    m_places = BreakerPlace::Closed;
+    return BreakerState::Closed;
 }
 
 BreakerTrack::Said BreakerTrack::readTimes(std::span<const double> values)

@@ -86,7 +86,7 @@ bool BreakerTrack::isUnchanged(std::span<const double> values) const
                                  (std::isnan(*series.before) && std::isnan(values[series.slot])));
     };
     // An opening is news once, and calls that stopped passing are news too
-    return m_seen && m_reading.openings == 0 && m_passing == 0 && !m_lostSeries &&
+    return m_seen && m_reading.openings == 0 && m_passing == 0 && m_ending == 0 && !m_lostSeries &&
            std::all_of(m_states.begin(), m_states.end(), same) &&
            std::all_of(m_facts.begin(), m_facts.end(), same);
 }
@@ -108,7 +108,7 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
     const BreakerState before = m_reading.state;
     m_restarted = m_seen && (restarted || hasRestarted(values));
     if (m_restarted) {
-        m_passing = 0;
+        m_passing = m_ending = 0;
         ++m_reading.restarts;
     }
     m_openedByState.reset();

@@ -80,7 +80,9 @@ private:
     bool m_seen = false;       ///< read() has been called
     bool m_lostSeries = false; ///< a counter that was there is gone: a restart
     bool m_restarted = false;
-    int m_passing = 0; ///< pages in a row on which calls passed and none was refused
+    int m_passing = 0;      ///< pages in a row on which calls passed and none was refused
+    int m_ending = 0;       ///< ... on which calls ended, and the breaker did not open
+    BreakerPlaces m_places; ///< Events: where the breaker can be
     BreakerState m_state = BreakerState::Unknown; ///< as the state series say, without the forced flags
 };
 

@@ -307,6 +307,27 @@ void TestBreakerExtractor::sequences_data()
                              opossum(10, 6, 9, 5)}
         << QStringList{inDoubt, QStringLiteral("a: open [open]"), QStringLiteral("a: open [open]"),
                        QStringLiteral("a: closed [close]")};
+    const auto polly = [](int calls, int opened, int halfOpened, int closed) {
+        const QByteArray event =
+            "resilience_polly_strategy_events_total{pipeline_name=\"a\",event_name=\"OnCircuit";
+        return event + "Opened\"} " + QByteArray::number(opened) + '\n' + event + "HalfOpened\"} " +
+               QByteArray::number(halfOpened) + '\n' + event + "Closed\"} " + QByteArray::number(closed) +
+               "\nresilience_polly_pipeline_duration_milliseconds_count{pipeline_name=\"a\"} " +
+               QByteArray::number(calls) + '\n';
+    };
+    const QString halfOrClosed = QStringLiteral("a: unknown [2 opened, 2 half-opened, 1 closed]");
+    QTest::newRow("calls that end without an event are not half-open's")
+        << QList<QByteArray>{polly(10, 2, 2, 1), polly(10, 2, 2, 1), polly(15, 2, 2, 1), polly(20, 2, 2, 1),
+                             polly(25, 3, 2, 1)}
+        << QStringList{halfOrClosed, halfOrClosed, halfOrClosed,
+                       QStringLiteral("a: closed [OnCircuitClosed]"),
+                       QStringLiteral("a: open [OnCircuitOpened] opened 1")};
+    QTest::newRow("what was possible before bounds what is possible now")
+        // Half-open or closed; then it opened, and that is all: half-open would have had to close first or
+        // not
+        << QList<QByteArray>{polly(10, 2, 2, 1), polly(10, 3, 2, 1), polly(10, 3, 3, 1)}
+        << QStringList{halfOrClosed, QStringLiteral("a: open [OnCircuitOpened] opened 1"),
+                       QStringLiteral("a: half-open [OnCircuitHalfOpened]")};
     QTest::newRow("a restart begins closed")
         << QList<QByteArray>{opossum(90, 5, 1, 0), opossum(2, 0, 0, 0), opossum(4, 0, 1, 0)}
         << QStringList{QStringLiteral("a: open [open]"), QStringLiteral("a: closed [no event]"),
