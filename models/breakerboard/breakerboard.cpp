@@ -294,7 +294,7 @@ void BreakerBoard::Private::tellTransitions(Member &member, const BreakerReading
         transition.breaker = reading.name;
         transition.at = page.finishedWall;
         for (const std::uint32_t tile : member.tile) {
-            tiles[tile]->addTransition(transition);
+            tiles[tile]->addTransition(transition, page.finished);
         }
         changes.transitions.append(transition);
     }
@@ -340,9 +340,13 @@ void BreakerBoard::Private::countCalls(Member &member, MemberShare &share, const
     if (all > 0) {
         member.quiet = at;
     }
+    const auto told = [&share](CallCause cause) { return (share.told >> static_cast<unsigned>(cause)) & 1; };
+    const auto tells = told(CallCause::Ok) && (told(CallCause::Failed) || told(CallCause::TimedOut))
+                           ? CallWindow::Tells::Ratio
+                           : CallWindow::Tells::CallsOnly;
     for (const std::uint32_t tile : member.tile) {
         if (all > 0) {
-            tiles[tile]->calls.add(grown, isFirst ? at : member.page, at);
+            tiles[tile]->calls.add(grown, isFirst ? at : member.page, at, tells);
         }
         if (reading.latency && member.latency && reading.latency != member.latency) {
             tiles[tile]->latency()->add(*reading.latency, *member.latency, at);
@@ -645,6 +649,7 @@ void BreakerBoard::Private::lookUp(TileSum &tile) const
     if (tile.members.size() == 1) {
         const Member &only = pool[tile.members.front()];
         if (only.latency && !only.latency->bounds) {
+            shown.tellsLatency = true;
             shown.p50 = only.latency->p50.value_or(noValue);
             shown.p99 = only.latency->p99.value_or(noValue);
         }

@@ -35,6 +35,7 @@ public:
     static constexpr std::chrono::minutes stuckAfter{10};
     /// A breaker that is no longer on the pages of an instance that answers is forgotten after this long.
     static constexpr std::chrono::minutes forgetAfter{10};
+    static constexpr std::chrono::minutes inferredShown{15};
     static constexpr qsizetype keptTransitions = 100; ///< of a tile
 
     /// The fleet is the caller's and outlives the board.

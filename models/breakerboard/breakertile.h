@@ -32,7 +32,7 @@ inline size_t qHash(BreakerTileId id, size_t seed = 0)
 /// Where a tile's failure ratio comes from.
 enum class RatioSource : quint8 {
     None,
-    Calls,   ///< failed and timed-out calls against all that were let through, in the window
+    Calls,   ///< counted calls in the window
     Library, ///< the mean of what the libraries of the instances say
 };
 
@@ -58,11 +58,13 @@ struct BreakerTile
     std::chrono::milliseconds window{0}; ///< that the calls cover
     std::array<double, callCauseCount> calls{noValue, noValue, noValue, noValue, noValue}; ///< in the window
     double callsPerSecond = noValue; ///< let through or not
-    double failureRatio = noValue;   ///< 0..1, see ratioSource
+    double errorRatio = noValue;     ///< 0..1: failed, timed-out and refused calls of all that were asked for
+    double failureRatio = noValue;   ///< 0..1: of the calls let through; the one that trips a breaker
     RatioSource ratioSource = RatioSource::None;
     double threshold = noValue; ///< 0..1, the lowest of its breakers
     double p50 = noValue; ///< seconds, from merged buckets (or from the library where there is one breaker)
     double p99 = noValue;
+    bool tellsLatency = false; ///< p50 and p99 are known whenever there are calls
 
     SteadyTime since{}; ///< when `state` began, or the console first saw it
     WallTime sinceWall{};
@@ -74,7 +76,7 @@ struct BreakerTile
     bool lowTraffic = false; ///< fewer calls in the window than `min_requests`: the ratio says little
     bool stuckOpen = false;  ///< one of them is open, without a call, for more than 10 min
     bool lostStream = false; ///< of one or more the metrics no longer come
-    bool inferred = false;   ///< the last change is told by counters only: it fell between two polls
+    bool inferred = false;   ///< a change in the last 15 min is told by counters only: it fell between polls
 
     [[nodiscard]] int of(BreakerState which) const { return byState[static_cast<std::size_t>(which)]; }
     [[nodiscard]] double of(CallCause cause) const { return calls[static_cast<std::size_t>(cause)]; }
@@ -116,7 +118,7 @@ struct BreakerTransition
 /// One step of a tile's sparkline. NaN: no call, or nothing known.
 struct BreakerPoint
 {
-    float low = 0;  ///< least failure ratio within the step
+    float low = 0;  ///< least error ratio within the step
     float high = 0; ///< greatest
     float callsPerSecond = 0;
 };

@@ -41,7 +41,7 @@ void CallWindow::advance(std::int64_t newest)
     m_newest = std::max(m_newest, newest);
 }
 
-void CallWindow::put(std::int64_t step, const ByCause &calls, float share)
+void CallWindow::put(std::int64_t step, const ByCause &calls, float share, Tells tells)
 {
     if (step <= m_newest - historySteps || step > m_newest) {
         return;
@@ -49,9 +49,12 @@ void CallWindow::put(std::int64_t step, const ByCause &calls, float share)
     Past &past = m_past[place(step, m_past.size())];
     const float failed = of(calls, CallCause::Failed) + of(calls, CallCause::TimedOut);
     const float finished = of(calls, CallCause::Ok) + failed;
-    past.failed += failed * share;
-    past.finished += finished * share;
-    past.all += (finished + of(calls, CallCause::NotPermitted)) * share;
+    const float refused = of(calls, CallCause::NotPermitted);
+    if (tells == Tells::Ratio) {
+        past.errors += (failed + refused) * share;
+        past.judged += (finished + refused) * share;
+    }
+    past.all += (finished + refused) * share;
     if (step > m_newest - static_cast<std::int64_t>(m_window.size())) {
         ByCause &sums = m_window[place(step, m_window.size())];
         for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -60,16 +63,19 @@ void CallWindow::put(std::int64_t step, const ByCause &calls, float share)
     }
 }
 
-void CallWindow::add(const ByCause &calls, SteadyTime from, SteadyTime to)
+void CallWindow::add(const ByCause &calls, SteadyTime from, SteadyTime to, Tells tells)
 {
     if (std::all_of(calls.begin(), calls.end(), [](float count) { return count <= 0; })) {
         return;
+    }
+    if (m_past.empty()) {
+        m_first = stepOf(from);
     }
     advance(stepOf(to));
     const std::int64_t last = stepOf(to);
     std::int64_t step = std::max(stepOf(from), last - historySteps + 1);
     if (step >= last || to <= from) {
-        put(last, calls, 1);
+        put(last, calls, 1, tells);
         return;
     }
     const double whole = std::chrono::duration<double>(to - from).count();
@@ -80,7 +86,7 @@ void CallWindow::add(const ByCause &calls, SteadyTime from, SteadyTime to)
         const double begins = static_cast<double>(step - 1'000'000) * stepSeconds;
         const double share = (std::min(end, begins + stepSeconds) - std::max(start, begins)) / whole;
         if (share > 0) {
-            put(step, calls, static_cast<float>(share));
+            put(step, calls, static_cast<float>(share), tells);
         }
     }
 }
@@ -118,23 +124,29 @@ std::vector<BreakerPoint> CallWindow::history(BreakerSpan span, SteadyTime now, 
         double all = 0;
         int complete = 0;
         for (std::int64_t at = first + i * perPoint; at < first + (i + 1) * perPoint; ++at) {
-            if (at <= m_newest - historySteps || at > m_newest) {
+            if (at <= m_newest - historySteps || at > m_newest || at < m_first) {
                 continue;
             }
-            const Past &past = m_past[place(at, m_past.size())];
-            if (past.finished > 0) {
-                const float ratio = std::min(past.failed / past.finished, 1.0F);
+            // Of the newest steps only those have told that were polled since: a sample that leans to one
+            // side
+            const std::int64_t whole = current - 2;
+            const bool held = at > whole && whole >= m_first && whole > m_newest - historySteps &&
+                              m_past[place(whole, m_past.size())].judged > 0;
+            const Past &past = m_past[place(held ? whole : at, m_past.size())];
+            if (past.judged > 0) {
+                const float ratio = std::min(past.errors / past.judged, 1.0F);
                 point.low = std::isnan(point.low) ? ratio : std::min(point.low, ratio);
                 point.high = std::isnan(point.high) ? ratio : std::max(point.high, ratio);
             }
             if (at < current - 1) {
-                all += static_cast<double>(past.all);
+                all += static_cast<double>(past.all); // a whole step, never a held one
                 ++complete;
             }
         }
         if (complete > 0) {
             point.callsPerSecond = static_cast<float>(all / (complete * seconds));
-        } else if (first + i * perPoint <= current) {
+        } else if (first + i * perPoint <= current &&
+                   first + (i + 1) * perPoint > std::max(m_newest - 1, m_first)) {
             point.callsPerSecond = static_cast<float>(currentRate);
         }
     }

@@ -96,7 +96,7 @@ void TileSum::noteState(SteadyTime now, WallTime wall, bool firstSight)
     m_hasState = true;
 }
 
-void TileSum::addTransition(const BreakerTransition &transition)
+void TileSum::addTransition(const BreakerTransition &transition, SteadyTime at)
 {
     isDirty = true;
     m_transitions.prepend(transition);
@@ -104,7 +104,9 @@ void TileSum::addTransition(const BreakerTransition &transition)
         m_transitions.removeLast();
     }
     m_shown.lastChange = transition.at;
-    m_shown.inferred = transition.inferred;
+    if (transition.inferred) {
+        m_inferredAt = at;
+    }
 }
 
 double TileSum::callRate() const
@@ -131,14 +133,16 @@ void TileSum::sumCalls(SteadyTime now, int minRequests)
     const bool counts = m_told[static_cast<std::size_t>(CallCause::Ok)] > 0 &&
                         (m_told[static_cast<std::size_t>(CallCause::Failed)] > 0 ||
                          m_told[static_cast<std::size_t>(CallCause::TimedOut)] > 0);
+    const double refused = sums[static_cast<std::size_t>(CallCause::NotPermitted)];
     m_shown.ratioSource = RatioSource::None;
-    m_shown.failureRatio = noValue;
-    if (counts && finished > 0) {
+    m_shown.errorRatio = m_shown.failureRatio = noValue;
+    if (counts && finished + refused > 0) {
         m_shown.ratioSource = RatioSource::Calls;
-        m_shown.failureRatio = failed / finished;
+        m_shown.errorRatio = (failed + refused) / (finished + refused);
+        m_shown.failureRatio = finished > 0 ? failed / finished : noValue;
     } else if (m_libraryRatios > 0) {
         m_shown.ratioSource = RatioSource::Library;
-        m_shown.failureRatio = m_libraryRatio / m_libraryRatios;
+        m_shown.errorRatio = m_shown.failureRatio = m_libraryRatio / m_libraryRatios;
     }
     const bool tellsCalls =
         std::any_of(m_told.begin(), m_told.end(), [](int telling) { return telling > 0; });
@@ -159,11 +163,16 @@ const BreakerTile &TileSum::shown(SteadyTime now, int minRequests)
     sumCalls(now, minRequests);
     m_shown.callsPerSecond = callRate();
     if (m_latency) {
+        m_shown.tellsLatency = true;
         std::tie(m_shown.p50, m_shown.p99) = m_latency->p50AndP99(now);
     }
     m_shown.tripsLastHour = trips.lastHour(now);
     m_shown.tripsLastDay = trips.lastDay(now);
-    isAgeing = !calls.isQuiet(now) || m_shown.tripsLastDay > 0;
+    if (m_inferredAt && now - *m_inferredAt > BreakerBoard::inferredShown) {
+        m_inferredAt.reset();
+    }
+    m_shown.inferred = m_inferredAt.has_value();
+    isAgeing = !calls.isQuiet(now) || m_shown.tripsLastDay > 0 || m_shown.inferred;
     return m_shown;
 }
 

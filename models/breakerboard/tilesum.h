@@ -37,7 +37,7 @@ public:
     void remove(const MemberShare &share);
     /// Notes when the worst state became another one; after add() and remove().
     void noteState(SteadyTime now, WallTime wall, bool firstSight);
-    void addTransition(const BreakerTransition &transition);
+    void addTransition(const BreakerTransition &transition, SteadyTime at);
 
     /// What is shown, up to date at `now`.
     const BreakerTile &shown(SteadyTime now, int minRequests);
@@ -69,6 +69,7 @@ private:
     BreakerTile m_shown;
     BreakerState m_worst = BreakerState::Unknown;
     bool m_hasState = false;
+    std::optional<SteadyTime> m_inferredAt; ///< the last change that only counters told
     std::array<int, callCauseCount> m_told{};
     double m_callRate = 0;
     int m_callRates = 0;

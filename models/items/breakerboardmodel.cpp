@@ -103,7 +103,7 @@ BreakerBoardModel::Row BreakerBoardModel::rowFor(const BreakerTile &tile) const
     switch (m_order) {
     case BreakerSorting::WorstFirst:
         // A ratio of few calls says little: it does not put a tile on top
-        row.key = {severity(tile), tile.lowTraffic ? 0 : -ratioBand(tile.failureRatio),
+        row.key = {severity(tile), tile.lowTraffic ? 0 : -ratioBand(tile.errorRatio),
                    -volumeBand(tile.callsPerSecond)};
         break;
     case BreakerSorting::Name:
@@ -474,11 +474,11 @@ QVariant BreakerBoardModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return tile->name;
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2 %3, %4 on %5 of %6, failure ratio %7")
+        return QStringLiteral("%1, %2 %3, %4 on %5 of %6, error ratio %7")
             .arg(tile->name, tile->service, tile->cluster, toString(tile->state))
             .arg(tile->of(tile->state))
             .arg(tile->breakers)
-            .arg(format::percent(tile->failureRatio));
+            .arg(format::percent(tile->errorRatio));
     case BreakerTileRole:
         return QVariant::fromValue(tile);
     case BreakerTileIdRole:
@@ -486,7 +486,7 @@ QVariant BreakerBoardModel::data(const QModelIndex &index, int role) const
     case BreakerStateRole:
         return QVariant::fromValue(tile->state);
     case BreakerRatioRole:
-        return tile->failureRatio;
+        return tile->errorRatio;
     case BreakerCallRateRole:
         return tile->callsPerSecond;
     case BreakerThresholdRole:

@@ -116,7 +116,7 @@ double measured(Subject subject, const BreakerTile &tile, SteadyTime now)
 {
     switch (subject) {
     case Subject::Error:
-        return tile.failureRatio;
+        return tile.errorRatio;
     case Subject::P50:
         return tile.p50;
     case Subject::P99:

@@ -164,7 +164,7 @@ QString BreakerInstancesModel::text(const BreakerMember &member, BreakerInstance
         return member.name;
     case BreakerInstanceColumn::Since: {
         const QString lasted = format::duration(duration_cast<milliseconds>(m_now - member.since));
-        return member.sinceIsFirstSight ? QStringLiteral("at least %1").arg(lasted)
+        return member.sinceIsFirstSight ? QStringLiteral("≥ %1").arg(lasted)
                : member.inferred        ? QStringLiteral("%1, inferred").arg(lasted)
                                         : lasted;
     }
@@ -249,9 +249,9 @@ QVariant BreakerInstancesModel::headerData(int section, Qt::Orientation orientat
     case BreakerInstanceColumn::Breaker:
         return QStringLiteral("Breaker");
     case BreakerInstanceColumn::Since:
-        return QStringLiteral("Since");
+        return QStringLiteral("For");
     case BreakerInstanceColumn::FailureRatio:
-        return QStringLiteral("Failure rate");
+        return QStringLiteral("Failing");
     case BreakerInstanceColumn::CallRate:
         return QStringLiteral("Calls/s");
     case BreakerInstanceColumn::Trips:

@@ -33,7 +33,7 @@ public:
             painter->fillRect(option.rect, c.selection);
         }
         painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), c.line);
-        QRect box = option.rect.adjusted(6, 0, -6, -1);
+        QRect box = option.rect.adjusted(4, 0, -4, -1);
         QColor ink = lost ? c.faint : c.text;
         painter->save();
         if (column == BreakerInstanceColumn::State) {
@@ -103,7 +103,10 @@ void BreakerInstancesTable::setTile(const BreakerTile &tile)
 {
     const bool several = tile.grouping != BreakerGrouping::Breaker;
     const bool unknown = tile.of(BreakerState::Unknown) > 0;
-    if (several != m_severalNames || unknown != m_unknownState) {
+    const bool longStates = tile.lost > 0 || tile.of(BreakerState::ForcedOpen) > 0 ||
+                            tile.of(BreakerState::ForcedClosed) > 0 || tile.of(BreakerState::MetricsOnly) > 0;
+    if (several != m_severalNames || unknown != m_unknownState || longStates != m_longStates) {
+        m_longStates = longStates;
         m_severalNames = several;
         m_unknownState = unknown;
         fitColumns();
@@ -149,13 +152,18 @@ void BreakerInstancesTable::fitColumns()
         bool wanted;
     };
     // By how much each is worth; the name of the instance takes what is left.
-    const Plan plans[] = {{State, 96, true},         {Since, 104, true},       {Breaker, 110, m_severalNames},
-                          {Raw, 70, m_unknownState}, {FailureRatio, 76, true}, {CallRate, 58, true},
+    const Plan plans[] = {{State, m_longStates ? 98 : 82, true},
+                          {Since, 82, true},
+                          {Breaker, 110, m_severalNames},
+                          {Raw, 70, m_unknownState},
+                          {FailureRatio, 76, true},
+                          {CallRate, 58, true},
                           {Trips, 48, true}};
-    constexpr int leastName = 108;
+    constexpr int leastName = 110; // fourteen characters
     int room = viewport()->width() - leastName;
     for (const Plan &plan : plans) {
-        const bool shown = plan.wanted && plan.width <= room;
+        // Who has it open is what the table is for
+        const bool shown = plan.column == State || (plan.wanted && plan.width <= room);
         setColumnHidden(at(plan.column), !shown);
         if (shown) {
             setColumnWidth(at(plan.column), plan.width);

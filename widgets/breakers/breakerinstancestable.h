@@ -30,6 +30,7 @@ private:
     BreakerInstancesModel &m_model;
     bool m_severalNames = false;
     bool m_unknownState = false;
+    bool m_longStates = false;
 };
 
 } // namespace quarterdeck

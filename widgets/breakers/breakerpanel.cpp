@@ -28,6 +28,7 @@ namespace {
 
 constexpr qsizetype mostTransitions = 40;
 constexpr int mostMarks = 60;
+constexpr int leastWidth = 340; // state, instance and time of the instances beside each other
 constexpr minutes kept{15};
 
 /// Both histories as one: coarse where it is old, fine for the last two minutes.
@@ -70,6 +71,7 @@ BreakerPanel::BreakerPanel(const BreakerBoard &board, QWidget *parent)
     setObjectName(QStringLiteral("breakerPanel"));
     setAccessibleName(QStringLiteral("Details of the breaker"));
     setProperty("bar", true);
+    setMinimumWidth(leastWidth);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(10, 12, 0, 0);
     column->setSpacing(10);
@@ -219,7 +221,7 @@ void BreakerPanel::refresh()
          std::isfinite(tile->threshold) ? breakertext::limit(tile->threshold) : QStringLiteral("not told"));
     fact(QStringLiteral("Failing"),
          tile->ratioSource == RatioSource::Calls
-             ? QStringLiteral("%1, from its calls").arg(breakertext::ratio(tile->failureRatio))
+             ? QStringLiteral("%1 of the calls let through").arg(breakertext::ratio(tile->failureRatio))
          : tile->ratioSource == RatioSource::Library
              ? QStringLiteral("%1, as the library says").arg(breakertext::ratio(tile->failureRatio))
              : QStringLiteral("not told"));
@@ -256,7 +258,7 @@ void BreakerPanel::refreshCharts(const BreakerTile &tile, const QList<BreakerTra
     }
     ChartContent failing;
     failing.id = QStringLiteral("failing");
-    failing.title = QStringLiteral("Failing");
+    failing.title = QStringLiteral("Failed or not permitted");
     failing.unit = ChartUnit::Ratio;
     failing.lowestTop = 0.05;
     failing.highestTop = 1;

@@ -58,8 +58,8 @@ void BreakerPanelHead::setTile(const BreakerTile &tile, SteadyTime now)
     }
     m_place->setText(place.join(QStringLiteral(" · ")));
     QStringList state{QStringLiteral("%1 %2").arg(toString(tile.state), breakertext::time(tile, now))};
-    if (std::isfinite(tile.failureRatio)) {
-        state.append(QStringLiteral("%1 failing").arg(breakertext::ratio(tile.failureRatio)));
+    if (std::isfinite(tile.errorRatio)) {
+        state.append(breakertext::errors(tile));
     }
     state.append(breakertext::badges(tile));
     m_state->setText(state.join(QStringLiteral(" · ")));

@@ -71,7 +71,7 @@ QString BreakerRowDelegate::text(const BreakerTile &tile, BreakerColumn column) 
     case BreakerColumn::Cluster:
         return tile.cluster;
     case BreakerColumn::Ratio:
-        return breakertext::ratio(tile.failureRatio);
+        return breakertext::ratio(tile.errorRatio);
     case BreakerColumn::Threshold:
         return std::isfinite(tile.threshold) ? breakertext::limit(tile.threshold) : QString();
     case BreakerColumn::Calls:
@@ -123,7 +123,7 @@ void BreakerRowDelegate::paintCell(QPainter &painter, const QRect &box, const Br
         ink = state;
         break;
     case BreakerColumn::Ratio:
-        ink = ratioTextColour(tile.failureRatio, tile.lowTraffic);
+        ink = ratioTextColour(tile.errorRatio, tile.lowTraffic);
         break;
     case BreakerColumn::Name:
     case BreakerColumn::Service:

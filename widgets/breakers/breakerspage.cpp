@@ -20,6 +20,8 @@ namespace quarterdeck {
 namespace {
 
 constexpr int layoutVersion = 1;
+constexpr int leastFilterWidth = 130;
+constexpr int leastPageWidth = 400;
 
 QString nameOf(BreakerGrouping grouping)
 {
@@ -34,6 +36,12 @@ QString nameOf(BreakerGrouping grouping)
         return QStringLiteral("library");
     }
     return {};
+}
+
+/// Where there is no room for more.
+QString shortNameOf(BreakerGrouping grouping)
+{
+    return grouping == BreakerGrouping::Breaker ? QStringLiteral("breaker") : nameOf(grouping);
 }
 
 QString nameOf(BreakerSorting order)
@@ -93,7 +101,8 @@ BreakersPage::BreakersPage(const BreakerBoard &board, QWidget *parent) : QWidget
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(makeFilterRow());
+    m_filterRow = makeFilterRow();
+    column->addWidget(m_filterRow);
     m_filterError = new QLabel(this);
     m_filterError->setObjectName(QStringLiteral("breakerFilterError"));
     m_filterError->setAccessibleName(QStringLiteral("What is wrong with the filter"));
@@ -117,6 +126,7 @@ BreakersPage::BreakersPage(const BreakerBoard &board, QWidget *parent) : QWidget
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setWordWrap(true);
+    m_nothing->setFocusPolicy(Qt::StrongFocus);
     m_nothing->setProperty("tone", QStringLiteral("dim"));
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_view);
@@ -137,6 +147,7 @@ BreakersPage::BreakersPage(const BreakerBoard &board, QWidget *parent) : QWidget
     connect(m_view, &BreakerView::activated, this, &BreakersPage::activated);
     connect(m_view, &BreakerView::widthChanged, m_head, &BreakerTableHead::setTableWidth);
     connect(&Theme::instance(), &Theme::changed, this, &BreakersPage::updateButtons);
+    setMinimumWidth(leastPageWidth);
     setFocusProxy(m_view);
     readLabels();
     updateButtons();
@@ -148,6 +159,7 @@ QWidget *BreakersPage::makeFilterRow()
     auto *box = new QWidget(this);
     box->setObjectName(QStringLiteral("breakerFilterRow"));
     box->setFixedHeight(42);
+    box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // fitFilterRow() finds what fits
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(12, 6, 12, 6);
     layout->setSpacing(10);
@@ -161,7 +173,7 @@ QWidget *BreakersPage::makeFilterRow()
     m_filterLine->setPlaceholderText(QStringLiteral("Filter  breaker:open  error>5%"));
     m_filterLine->setAccessibleDescription(
         QStringLiteral("For example: state:open,half-open cluster:eu-west breaker~card error>5% age<10m"));
-    m_filterLine->setMinimumWidth(160);
+    m_filterLine->setMinimumWidth(leastFilterWidth);
     m_filterLine->setMaximumWidth(380);
     layout->addWidget(m_filterLine, 100);
 
@@ -194,7 +206,8 @@ QWidget *BreakersPage::makeFilterRow()
     layout->addWidget(m_orderButton);
 
     m_recentButton = makeButton(QStringLiteral("onlyChangedButton"), box);
-    m_recentButton->setText(QStringLiteral("Only changed in 15 min"));
+    m_recentButton->setAccessibleName(QStringLiteral("Only changed in the last 15 min"));
+    m_recentButton->setToolTip(m_recentButton->accessibleName());
     m_recentButton->setCheckable(true);
     connect(m_recentButton, &QToolButton::clicked, this, &BreakersPage::setOnlyRecent);
     layout->addWidget(m_recentButton);
@@ -234,7 +247,6 @@ QWidget *BreakersPage::makeFilterRow()
     m_counts->setProperty("tone", QStringLiteral("dim"));
     m_counts->setTextFormat(Qt::PlainText);
     m_counts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_counts->setMinimumWidth(0);
     layout->addWidget(m_counts);
     return box;
 }
@@ -320,10 +332,38 @@ void BreakersPage::stepProblem(int direction)
     }
 }
 
+void BreakersPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitFilterRow();
+}
+
+/// The filter, the buttons and the counts share one row: what says least gives way first.
+void BreakersPage::fitFilterRow()
+{
+    const QString grouping = nameOf(m_model.grouping());
+    const QString order = nameOf(m_model.order());
+    const auto say = [this](const QString &group, const QString &sort, const QString &recent, bool counts) {
+        m_groupButton->setText(group);
+        m_orderButton->setText(sort);
+        m_recentButton->setText(recent);
+        m_counts->setVisible(counts);
+        m_filterRow->layout()->activate();
+        return m_filterRow->layout()->minimumSize().width() <= width();
+    };
+    const QString recent = QStringLiteral("Only changed in 15 min");
+    const QString groupText = QStringLiteral("Group: %1").arg(grouping);
+    const QString shortGroup = QStringLiteral("Group: %1").arg(shortNameOf(m_model.grouping()));
+    const QString sortText = QStringLiteral("Sort: %1").arg(order);
+    const QString shortRecent = QStringLiteral("Only changed");
+    say(groupText, sortText, recent, true) || say(shortGroup, sortText, shortRecent, true) ||
+        say(shortGroup, sortText, shortRecent, false) ||
+        say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), false);
+}
+
 void BreakersPage::updateButtons()
 {
-    m_groupButton->setText(QStringLiteral("Group: %1").arg(nameOf(m_model.grouping())));
-    m_orderButton->setText(QStringLiteral("Sort: %1").arg(nameOf(m_model.order())));
+    fitFilterRow();
     m_recentButton->setChecked(m_model.isOnlyRecent());
     m_head->setOrder(m_model.order());
     for (int i = 0; i < 2; ++i) {
@@ -344,6 +384,7 @@ void BreakersPage::updateCounts()
     if (m_counts->text() != text) {
         m_counts->setText(text);
         m_counts->setToolTip(text.toHtmlEscaped());
+        fitFilterRow();
     }
     if (shown == 0) {
         m_nothing->setText(
@@ -355,7 +396,16 @@ void BreakersPage::updateCounts()
                                  "pages of the instances; the README says of which libraries, and how "
                                  "to declare one of your own."));
     }
-    m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget *>(m_view) : m_nothing);
+    QWidget *current = shown > 0 ? static_cast<QWidget *>(m_view) : m_nothing;
+    if (m_stack->currentWidget() != current) {
+        // Hiding what has the focus would hand it to the filter, where keys are text
+        const bool focused = window()->focusWidget() == m_stack->currentWidget();
+        setFocusProxy(current);
+        m_stack->setCurrentWidget(current);
+        if (focused) {
+            current->setFocus();
+        }
+    }
 }
 
 QByteArray BreakersPage::saveLayout() const

@@ -47,14 +47,19 @@ Q_SIGNALS:
     void filterTextChanged(const QString &text);
     void layoutEdited();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeFilterRow();
+    void fitFilterRow();
     QList<FilterError> useFilter(const QString &text);
     void updateButtons();
     void updateCounts();
 
     BreakerBoardModel m_model;
     QList<QString> m_labelNames;
+    QWidget *m_filterRow = nullptr;
     FilterLine *m_filterLine = nullptr;
     QToolButton *m_groupButton = nullptr;
     QToolButton *m_orderButton = nullptr;

@@ -100,8 +100,8 @@ void BreakerTileDelegate::paintHead(QPainter &painter, const BreakerTileGeometry
                      textMetrics.elidedText(place, Qt::ElideRight, rest.width()));
 
     painter.setFont(m_ratio);
-    painter.setPen(ratioTextColour(tile.failureRatio, tile.lowTraffic));
-    drawFigures(painter, g.ratio, Qt::AlignRight, breakertext::ratio(tile.failureRatio));
+    painter.setPen(ratioTextColour(tile.errorRatio, tile.lowTraffic));
+    drawFigures(painter, g.ratio, Qt::AlignRight, breakertext::ratio(tile.errorRatio));
 
     const QColor colour = Theme::instance().breaker(tile.state);
     const QRectF glyph(g.state.left(), g.state.center().y() - 4.5, 10, 10);
@@ -140,7 +140,7 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
     if (radius > 0) {
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
-        QColor fill = ratioColour(tile.failureRatio);
+        QColor fill = ratioColour(tile.errorRatio);
         fill.setAlphaF(tile.lowTraffic ? 0.2F : 0.45F);
         painter.setPen(Qt::NoPen);
         painter.setBrush(fill);
@@ -161,10 +161,14 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
         painter.drawText(QRect(g.plot.left(), y - 14, g.plot.width(), 13), Qt::AlignRight | Qt::AlignBottom,
                          QStringLiteral("opens at %1").arg(breakertext::limit(tile.threshold)));
     }
-    if (known < 2 && std::isfinite(tile.failureRatio)) {
+    if (known < 2) {
         painter.setFont(m_small);
-        painter.setPen(colours().faint);
-        painter.drawText(g.plot, Qt::AlignCenter, QStringLiteral("collecting"));
+        painter.setPen(colours().dim);
+        painter.drawText(g.plot, Qt::AlignCenter,
+                         std::isfinite(tile.errorRatio) ? QStringLiteral("collecting")
+                         : breakertext::causes(tile).isEmpty()
+                             ? QStringLiteral("the library tells no calls")
+                             : QStringLiteral("no finished call in the window"));
     }
 }
 
@@ -176,9 +180,8 @@ void BreakerTileDelegate::paintCauses(QPainter &painter, const BreakerTileGeomet
     for (const breakertext::Cause &cause : breakertext::causes(tile)) {
         pairs.append({cause.count, cause.word, causeColour(cause.cause), false, m_small});
     }
-    const bool anyCause = !pairs.isEmpty();
     QList<Pair> latencies;
-    if (std::isfinite(tile.p50) || std::isfinite(tile.p99) || anyCause) {
+    if (tile.tellsLatency) {
         latencies.append({format::latency(tile.p50), QStringLiteral("p50"), c.text, true, m_figure});
         latencies.append({format::latency(tile.p99), QStringLiteral("p99"), c.text, true, m_figure});
     }
@@ -216,12 +219,6 @@ void BreakerTileDelegate::paintCauses(QPainter &painter, const BreakerTileGeomet
     for (qsizetype i = 0; i < line.size(); ++i) {
         draw(line[i], static_cast<int>(x), g.causes);
         x += widths[static_cast<std::size_t>(i)] + gap;
-    }
-    if (!anyCause) {
-        painter.setFont(m_small);
-        painter.setPen(c.faint);
-        painter.drawText(g.causes.adjusted(static_cast<int>(x) - g.causes.left(), 0, 0, 0),
-                         Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("the library tells no calls"));
     }
     int room = g.foot.width();
     if (!together) {

@@ -48,6 +48,15 @@ QString ratio(double value)
     return number + QChar(0x2009) + QLatin1Char('%');
 }
 
+QString errors(const BreakerTile &tile)
+{
+    return tile.ratioSource == RatioSource::Library
+               ? QStringLiteral("%1 failing, says the library").arg(ratio(tile.errorRatio))
+           : tile.of(CallCause::NotPermitted) > 0
+               ? QStringLiteral("%1 failed or not permitted").arg(ratio(tile.errorRatio))
+               : QStringLiteral("%1 failed").arg(ratio(tile.errorRatio));
+}
+
 QString limit(double value)
 {
     return std::isfinite(value) ? QString::number(value * 100, 'g', 4) + QChar(0x2009) + QLatin1Char('%')
@@ -171,12 +180,11 @@ QString whole(const BreakerTile &tile, SteadyTime now)
         state += QStringLiteral(" (%1)").arg(tile.raw);
     }
     parts.append(QStringLiteral("%1 %2").arg(state, time(tile, now)).trimmed());
-    if (std::isfinite(tile.failureRatio)) {
-        QString failing = QStringLiteral("%1 failing").arg(ratio(tile.failureRatio));
-        if (std::isfinite(tile.threshold)) {
-            failing += QStringLiteral(", opens at %1").arg(limit(tile.threshold));
-        }
-        parts.append(failing);
+    if (std::isfinite(tile.errorRatio)) {
+        parts.append(errors(tile));
+    }
+    if (std::isfinite(tile.threshold)) {
+        parts.append(QStringLiteral("opens at %1").arg(limit(tile.threshold)));
     }
     parts.append(states(tile));
     QStringList told;

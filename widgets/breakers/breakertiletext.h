@@ -10,7 +10,9 @@ namespace quarterdeck {
 /// The words of a tile: in one place, so that tile, table, panel and screen reader say the same.
 namespace breakertext {
 
-QString ratio(double value);            ///< "96.1 %", "<0.1 %", "—"
+QString ratio(double value); ///< "96.1 %", "<0.1 %", "—"
+/// "50.2 % failed or not permitted": what the tile's ratio is of.
+QString errors(const BreakerTile &tile);
 QString limit(double value);            ///< "50 %", as one writes it
 QString place(const BreakerTile &tile); ///< "checkout · eu-west", or how many breakers it sums up
 QString time(const BreakerTile &tile, SteadyTime now); ///< "for 2 min 11 s · next try in 24 s"

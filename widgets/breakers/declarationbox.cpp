@@ -52,6 +52,7 @@ void DeclarationBox::setDeclaration(const QString &raw, const QString &hint)
                                  : QStringLiteral("Exposed as: %1").arg(raw));
     if (m_hint->toPlainText() != hint) { // a selection in it survives polls
         m_hint->setPlainText(hint);
+        m_copy->setText(QStringLiteral("Copy")); // another one, not copied yet
     }
     m_hint->setVisible(!hint.isEmpty());
     m_copy->setVisible(!hint.isEmpty());

@@ -36,6 +36,10 @@ int widthOf(TopErrorColumn column)
     }
 }
 
+/// Those that give way in a narrow window, the first one first.
+constexpr TopErrorColumn spare[] = {TopErrorColumn::Trouble, TopErrorColumn::History,
+                                    TopErrorColumn::Requests, TopErrorColumn::BurnHour, TopErrorColumn::Rise};
+
 } // namespace
 
 TopErrorsPanel::TopErrorsPanel(const Fleet &fleet, QWidget *parent)
@@ -130,6 +134,26 @@ void TopErrorsPanel::apply(const FleetChanges &changes, SteadyTime now)
         m_summary->setStyleSheet(QString());
     }
     arrange();
+}
+
+void TopErrorsPanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    int missing = -width();
+    for (int section = 0; section < topErrorColumnCount; ++section) {
+        missing += widthOf(static_cast<TopErrorColumn>(section));
+    }
+    for (const TopErrorColumn column : spare) {
+        m_table->setColumnHidden(static_cast<int>(column), missing > 0);
+        missing -= missing > 0 ? widthOf(column) : 0;
+    }
+    // The service takes what is left where the line does not
+    const bool line = !m_table->isColumnHidden(static_cast<int>(TopErrorColumn::History));
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(TopErrorColumn::Service),
+                                                      line ? QHeaderView::Interactive : QHeaderView::Stretch);
+    if (line) {
+        m_table->setColumnWidth(static_cast<int>(TopErrorColumn::Service), widthOf(TopErrorColumn::Service));
+    }
 }
 
 bool TopErrorsPanel::isOpen() const

@@ -36,6 +36,9 @@ Q_SIGNALS:
     void chosen(const QString &service); ///< show its instances
     void openChanged(bool open);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void arrange();
 

@@ -29,10 +29,16 @@ void SimfleetOptionsTest::defaults()
 
 void SimfleetOptionsTest::readsAll()
 {
-    const auto read = readCommandLine({u"--instances"_s, u"7"_s, u"--port=9100"_s, u"--control"_s, u"0"_s,
-                                       u"--seed"_s, u"42"_s, u"--write-config"_s, u"f.yml"_s, u"--interval"_s,
-                                       u"500ms"_s, u"--page-bytes"_s, u"2000"_s, u"--answer-delay"_s, u"0"_s,
-                                       u"--gzip"_s, u"--trouble"_s, u"--exit-with-parent"_s});
+    const auto read = readCommandLine({u"--instances"_s, u"7"_s,
+                                       u"--port=9100"_s, u"--control"_s,
+                                       u"0"_s,           u"--seed"_s,
+                                       u"42"_s,          u"--write-config"_s,
+                                       u"f.yml"_s,       u"--interval"_s,
+                                       u"500ms"_s,       u"--page-bytes"_s,
+                                       u"2000"_s,        u"--answer-delay"_s,
+                                       u"0"_s,           u"--breakers"_s,
+                                       u"6"_s,           u"--gzip"_s,
+                                       u"--trouble"_s,   u"--exit-with-parent"_s});
     const CommandLine *line = std::get_if<CommandLine>(&read);
     QVERIFY(line != nullptr);
     QCOMPARE(line->server.world.instances, 7);
@@ -43,6 +49,7 @@ void SimfleetOptionsTest::readsAll()
     QCOMPARE(line->intervalMs, 500);
     QCOMPARE(line->timeoutMs, 500);
     QCOMPARE(line->server.answerDelay, 0.0);
+    QCOMPARE(line->server.world.breakers, 6);
     QVERIFY(line->server.gzip && line->server.trouble && line->exitWithParent);
 }
 

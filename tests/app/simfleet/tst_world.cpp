@@ -23,6 +23,7 @@ class WorldTest : public QObject
 private Q_SLOTS:
     void sameSeedPlaysTheSame();
     void howOftenItIsAskedChangesNothing();
+    void asManyBreakersAsAskedFor();
     void countersOnlyGrow();
     void errorsFault();
     void slowFault();
@@ -60,6 +61,14 @@ void WorldTest::howOftenItIsAskedChangesNothing()
         often.advance(second);
     }
     QVERIFY(pageOf(often, 0, 100) == pageOf(once, 0, 100));
+}
+
+void WorldTest::asManyBreakersAsAskedFor()
+{
+    const World world({.instances = 100, .breakers = 6});
+    for (std::uint32_t i = 0; i < world.size(); ++i) {
+        QCOMPARE(int(world.service(i).breakers.size()), world.service(i).stack == Stack::Patroni ? 0 : 6);
+    }
 }
 
 void WorldTest::countersOnlyGrow()

@@ -148,6 +148,13 @@ void TestBreakerBoard::shortOpeningIsInferred()
              (QStringList{u"closed -> open inferred"_s, u"open -> closed inferred"_s}));
     QCOMPARE(fleet.tile(u"db"_s)->tripsLastHour, 1);
     QVERIFY(fleet.board.members(fleet.tile(u"db"_s)->id)[0].inferred);
+    // The mark stays as long as one may want to know
+    for (int i = 0; i < 15 * 6 + 1; ++i) {
+        QVERIFY(fleet.tile(u"db"_s)->inferred);
+        fleet.pass(10s);
+        fleet.scrape(1, {db});
+    }
+    QVERIFY(!fleet.tile(u"db"_s)->inferred);
 }
 
 void TestBreakerBoard::halfOpenLeadsThroughOpen()
@@ -228,6 +235,7 @@ void TestBreakerBoard::callsByCause()
     QCOMPARE(tile->of(CallCause::NotPermitted), 5.0);
     QVERIFY(std::isnan(tile->of(CallCause::TimedOut)));
     QVERIFY(qAbs(tile->failureRatio - 0.2) < 1e-6);
+    QVERIFY(qAbs(tile->errorRatio - 25.0 / 105) < 1e-6); // who is not let through has no answer either
     QCOMPARE(int(tile->ratioSource), int(RatioSource::Calls));
     QVERIFY(qAbs(tile->callsPerSecond - 21) < 1e-4); // 45/5 + 60/5
     QVERIFY(!tile->lowTraffic);
@@ -240,7 +248,7 @@ void TestBreakerBoard::callsByCause()
     for (const BreakerPoint &point : history) {
         highest = std::isnan(point.high) ? highest : std::max(highest, point.high);
     }
-    QVERIFY(qAbs(highest - 0.2F) < 1e-5F);
+    QVERIFY(qAbs(highest - 25.0F / 105) < 1e-5F);
     QCOMPARE(fleet.board.history(tile->id, BreakerSpan::FifteenMinutes).size(), 60U);
 }
 

@@ -15,6 +15,9 @@ private Q_SLOTS:
     void longPausesLeaveNothingBehind();
     void spikesStayVisible();
     void gapsAreGaps();
+    void nothingIsClaimedFromBefore();
+    void newestStepsWaitUntilAllHaveTold();
+    void callsAloneAreNoRatio();
     void stepsDoNotWander();
 
 private:
@@ -101,6 +104,43 @@ void TestCallWindow::gapsAreGaps()
 }
 
 /// A point of the long history stays the same point while time passes: a spike does not change its height.
+void TestCallWindow::nothingIsClaimedFromBefore()
+{
+    CallWindow window;
+    window.add(calls(50), t0, t0 + 10s);
+    window.add(calls(50), t0 + 10s, t0 + 20s);
+    const std::vector<BreakerPoint> history = window.history(BreakerSpan::TwoMinutes, t0 + 40s, 0);
+    QCOMPARE(history.front().callsPerSecond >= 0, false); // not known, which is not none
+    const auto known = std::count_if(history.begin(), history.end(), [](const BreakerPoint &point) {
+        return !std::isnan(point.callsPerSecond);
+    });
+    QCOMPARE(known, 9); // four with calls, and none since
+    QCOMPARE(history.back().callsPerSecond, 0.0F);
+}
+
+/// One of many instances has been polled since, and it is the one that fails.
+void TestCallWindow::newestStepsWaitUntilAllHaveTold()
+{
+    CallWindow window;
+    window.add(calls(900, 100), t0, t0 + 20s);
+    window.add(calls(0, 50), t0 + 20s, t0 + 22s);
+    const std::vector<BreakerPoint> early = window.history(BreakerSpan::TwoMinutes, t0 + 22s, 1);
+    QVERIFY(qAbs(early.back().high - 0.1F) < 1e-5F);
+    window.add(calls(950, 0), t0 + 20s, t0 + 22s);
+    const std::vector<BreakerPoint> later = window.history(BreakerSpan::TwoMinutes, t0 + 31s, 1);
+    QVERIFY(qAbs(later[later.size() - 3].high - 0.05F) < 1e-5F);
+}
+
+void TestCallWindow::callsAloneAreNoRatio()
+{
+    CallWindow window;
+    window.add(calls(0, 0, 50), t0, t0 + 10s, CallWindow::Tells::CallsOnly);
+    for (const BreakerPoint &point : window.history(BreakerSpan::TwoMinutes, t0 + 20s, 0)) {
+        QVERIFY(std::isnan(point.high));
+    }
+    QCOMPARE(window.sums(t0 + 10s)[4], 50.0);
+}
+
 void TestCallWindow::stepsDoNotWander()
 {
     CallWindow window;

@@ -96,7 +96,7 @@ void TestBreakerInstancesModel::cells()
                         .toDouble()),
              20);
     const int other = m_model->rowOf({2});
-    QVERIFY(cell(other, BreakerInstanceColumn::Since).startsWith(u"at least "_s));
+    QVERIFY(cell(other, BreakerInstanceColumn::Since).startsWith(u"≥ "_s));
     for (int column = 0; column < breakerInstanceColumnCount; ++column) {
         QVERIFY(!m_model->headerData(column, Qt::Horizontal).toString().isEmpty());
     }
