@@ -182,6 +182,13 @@ void Connection::waitWritable()
                         });
 }
 
+void Connection::abort()
+{
+    error_code ignored;
+    m_socket.set_option(asio::socket_base::linger(true, 0), ignored);
+    close();
+}
+
 void Connection::close()
 {
     m_user = nullptr;

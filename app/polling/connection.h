@@ -67,6 +67,9 @@ public:
     void waitWritable();
     /// At once and for good; the user hears nothing more.
     void close();
+    /// close(), and the kernel forgets what it has not delivered yet: a request that was given up must not
+    /// reach its server minutes later, when the network is back, together with everybody else's.
+    void abort();
     [[nodiscard]] bool isOpen() const { return m_socket.is_open(); }
 
 private:

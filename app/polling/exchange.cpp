@@ -423,7 +423,8 @@ void Exchange::answered()
     if (m_reader->keepsConnection()) {
         m_services.connections.keep(m_lane, std::move(m_connection), std::chrono::steady_clock::now());
     } else {
-        dropConnection();
+        m_connection->close();
+        m_connection.reset();
     }
     finish();
 }
@@ -521,7 +522,7 @@ void Exchange::fail(ProbeFailure failure)
 void Exchange::dropConnection()
 {
     if (m_connection) {
-        m_connection->close();
+        m_connection->abort();
         m_connection.reset();
     }
 }

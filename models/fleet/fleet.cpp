@@ -45,7 +45,11 @@ struct Fleet::Private
     }
     [[nodiscard]] TrackedInstance::Context context(SteadyTime now, WallTime wall) const
     {
-        return {&definition.poll, isolation.holdsStates(), isolation.isolation() == Isolation::Isolated, now,
+        return {&definition.poll,
+                isolation.holdsStates(),
+                isolation.isolation() == Isolation::Isolated,
+                isolation.isolation() == Isolation::None && IsolationDetector::canBeWidespread(clusters),
+                now,
                 wall};
     }
     void countClusters();
@@ -392,7 +396,7 @@ void Fleet::Private::isolationBecame(Isolation before, SteadyTime now, WallTime 
             effects = TrackedInstance::Effect::Ruled;
         } else if (held && !current.statesHeld) {
             if (before == Isolation::Isolated && isolation.isolation() == Isolation::None) {
-                tracked.forgetHeld();
+                tracked.forgetHeld(now);
             } else {
                 tracked.releaseHeld(current);
             }

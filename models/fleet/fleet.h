@@ -45,7 +45,7 @@ struct FleetChanges
     QList<InstanceNumber> pages;
     QList<StateTransition> transitions;
     bool isolationChanged = false;
-    QString isolationNews; ///< with isolationChanged: one line that tells the beginning or the end
+    QString isolationNews; ///< one line that tells the beginning or the end; empty while it is a question
     [[nodiscard]] bool isEmpty() const
     {
         return !replaced && changed.isEmpty() && pages.isEmpty() && !isolationChanged;

@@ -40,6 +40,15 @@ bool IsolationDetector::isWidespread(std::span<const ClusterLoss> clusters)
     return populated == 1 ? lost == 1 && total >= 5 : lost >= 2;
 }
 
+bool IsolationDetector::canBeWidespread(std::span<const ClusterLoss> clusters)
+{
+    std::vector<ClusterLoss> all(clusters.begin(), clusters.end());
+    for (ClusterLoss &cluster : all) {
+        cluster.lost = cluster.total;
+    }
+    return isWidespread(all);
+}
+
 bool IsolationDetector::judge(std::span<const ClusterLoss> recent, std::span<const ClusterLoss> standing,
                               const Settings &settings, SteadyTime now)
 {
@@ -102,11 +111,12 @@ void IsolationDetector::become(Isolation isolation, std::span<const ClusterLoss>
     case Isolation::None: {
         const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_raisedAt);
         const QString what = before == Isolation::Isolated ? QStringLiteral("This console is connected again")
-                             : before == Isolation::Suspected
-                                 ? QStringLiteral("The fleet can be reached after all")
-                                 : QStringLiteral("The fleet can be reached again");
+                                                           : QStringLiteral("The fleet can be reached again");
         m_text.clear();
-        m_news = QStringLiteral("%1, after %2").arg(what, durationText(lasted));
+        // A question that was never answered was never told either: one notification per loss.
+        m_news = before == Isolation::Suspected
+                     ? QString()
+                     : QStringLiteral("%1, after %2").arg(what, durationText(lasted));
         return;
     }
     case Isolation::Suspected:
@@ -135,7 +145,7 @@ void IsolationDetector::become(Isolation isolation, std::span<const ClusterLoss>
                      .arg(m_references.reachable + m_references.unreachable);
         break;
     }
-    m_news = m_text;
+    m_news = isolation == Isolation::Suspected ? QString() : m_text;
 }
 
 } // namespace quarterdeck

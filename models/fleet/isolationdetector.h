@@ -41,6 +41,8 @@ public:
     };
 
     static bool isWidespread(std::span<const ClusterLoss> clusters);
+    /// Whether any loss of these could be widespread: there are enough of them.
+    static bool canBeWidespread(std::span<const ClusterLoss> clusters);
 
     void setReferences(const References &references) { m_references = references; }
     /// `recent` counts losses of the last two intervals only, `standing` all instances that were lost and
@@ -57,7 +59,10 @@ public:
     }
     [[nodiscard]] SteadyTime raisedAt() const { return m_raisedAt; }
     [[nodiscard]] const QString &text() const { return m_text; } ///< for the banner
-    [[nodiscard]] const QString &news() const { return m_news; } ///< of the last change
+    [[nodiscard]] const QString &news() const
+    {
+        return m_news;
+    } ///< of the last change; empty while it is only a question
 
 private:
     [[nodiscard]] Isolation answer(const Settings &settings, SteadyTime now) const;

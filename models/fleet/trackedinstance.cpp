@@ -156,7 +156,7 @@ TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, 
     // The streak counts in the worker; what it is ahead of ours are observations that the mailbox replaced.
     const bool isGood = observation.isGood();
     const int expected = probe.answered && probe.last.isGood() == isGood ? probe.last.streak + 1 : 1;
-    const int times = 1 + std::max(0, observation.streak - expected);
+    int times = 1 + std::max(0, observation.streak - expected);
     probe.last = observation;
     // A probe that was left out before the first real one says nothing that the next could continue.
     probe.answered = observation.outcome != ProbeOutcome::Shed;
@@ -175,9 +175,18 @@ TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, 
         }
         return effects;
     }
-    m_held[kindIndex] = false;
+    if (word.network && track(observation.kind).isKnown() && mayBeOurs(context)) {
+        m_held[kindIndex] = true;
+        return effects;
+    }
+    if (std::exchange(m_held[kindIndex], false) && word.network) {
+        times = observation.streak; // with those that were held back
+    }
     if (word.level != ProbeLevel::Silent && instance.flags.testFlag(InstanceFlag::Stale)) {
         m_stale[kindIndex] = false;
+        effects |= Effect::Ruled;
+    }
+    if (word.level != ProbeLevel::Silent && std::exchange(m_unheard, false)) {
         effects |= Effect::Ruled;
     }
     if (feed(observation, times, *context.poll)) {
@@ -295,6 +304,11 @@ CountedTraffic TrackedInstance::takeCounted()
 TrackedInstance::Effects TrackedInstance::age(const Context &context)
 {
     Effects effects = Effect::None;
+    if (!context.statesHeld && !mayBeOurs(context) &&
+        std::find(m_held.begin(), m_held.end(), true) != m_held.end()) {
+        releaseHeld(context);
+        effects |= Effect::Ruled;
+    }
     for (std::size_t kind = 0; kind < probeKinds; ++kind) {
         const bool stale = isStale(static_cast<ProbeKind>(kind), context);
         if (stale == m_stale[kind]) {
@@ -312,11 +326,24 @@ TrackedInstance::Effects TrackedInstance::age(const Context &context)
     return effects;
 }
 
+bool TrackedInstance::mayBeOurs(const Context &context) const
+{
+    if (!context.mayBeIsolation || !lost) {
+        return false;
+    }
+    // When our own network goes, every instance fails by its next probe; four fifths of them raise the
+    // question. Before that many were asked, a second failure of the first ones would be taken for theirs.
+    const auto probed = std::count_if(std::begin(instance.probes), std::end(instance.probes),
+                                      [](const ProbeStatus &probe) { return probe.configured; });
+    return context.now - lostSince < instance.target.interval * 5 / 4 / std::max<std::ptrdiff_t>(probed, 1);
+}
+
 bool TrackedInstance::isStale(ProbeKind kind, const Context &context) const
 {
     const ProbeTrack &probe = track(kind);
+    // Nobody could be asked while our own network was gone: the age counts from its return.
     return !context.statesHeld && probe.isKnown() &&
-           context.now - probe.lastWord() > staleAfter(*context.poll);
+           context.now - std::max(probe.lastWord(), m_returned) > staleAfter(*context.poll);
 }
 
 std::chrono::milliseconds TrackedInstance::staleAfter(const PollSettings &poll) const
@@ -353,7 +380,7 @@ std::optional<StateTransition> TrackedInstance::rule(const Context &context, Wal
     evidence.hysteresis = hysteresisOf(*context.poll);
     const StateRuling ruling = ruleOn(evidence);
 
-    if (setFlag(InstanceFlag::Stale, ruling.stale || (context.isolated && lost))) {
+    if (setFlag(InstanceFlag::Stale, ruling.stale || (lost && (context.isolated || m_unheard)))) {
         *effects |= Effect::Shown;
     }
     if (instance.why != ruling.why) {
@@ -412,9 +439,11 @@ void TrackedInstance::releaseHeld(const Context &context)
     }
 }
 
-void TrackedInstance::forgetHeld()
+void TrackedInstance::forgetHeld(SteadyTime now)
 {
     m_held.fill(false);
+    m_returned = now;
+    m_unheard = true;
 }
 
 bool TrackedInstance::setFlag(InstanceFlag flag, bool on)

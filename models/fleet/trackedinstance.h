@@ -22,6 +22,7 @@ public:
         const PollSettings *poll = nullptr;
         bool statesHeld = false; ///< the question of isolation is open or answered with yes
         bool isolated = false;
+        bool mayBeIsolation = false; ///< the fleet is large enough for the question of isolation to be raised
         SteadyTime now;
         WallTime wall;
     };
@@ -59,7 +60,7 @@ public:
     /// The failures that were held back count after all.
     void releaseHeld(const Context &context);
     /// The failures that were held back were our own: streaks begin anew.
-    void forgetHeld();
+    void forgetHeld(SteadyTime now);
     bool setFlag(InstanceFlag flag, bool on); ///< returns whether it changed
     /// Requests and errors counted since the last call; NaN while they are not known.
     CountedTraffic takeCounted();
@@ -81,6 +82,8 @@ private:
         return m_memory.tracks[static_cast<std::size_t>(kind)];
     }
     [[nodiscard]] std::chrono::milliseconds staleAfter(const PollSettings &poll) const;
+    /// Its failures could still turn out to be the console's own: not enough of the fleet was asked since.
+    [[nodiscard]] bool mayBeOurs(const Context &context) const;
     [[nodiscard]] bool isStale(ProbeKind kind, const Context &context) const;
     Effects applyPage(const Observation &observation, const Context &context);
     bool feed(const Observation &observation, int times, const PollSettings &poll);
@@ -96,6 +99,8 @@ private:
     FlapDetector m_flaps;
     std::array<bool, probeKinds> m_stale{};
     std::array<bool, probeKinds> m_held{}; ///< the last observation was held back
+    SteadyTime m_returned{};               ///< when our own network came back last
+    bool m_unheard = false;                ///< since then
     bool m_found = false;                  ///< a first ruling that is not "never answered" was made
 };
 Q_DECLARE_OPERATORS_FOR_FLAGS(TrackedInstance::Effects)

@@ -91,7 +91,9 @@ HostileServer::HostileServer(const QByteArray &address, quint16 port, const TlsF
     : d(std::make_unique<Private>())
 {
     d->address = asio::ip::make_address(address.constData());
-    if (!d->address.is_loopback()) {
+    // RFC 2544's network for tests leads nowhere: a test has it only in a network namespace of its own.
+    const bool isTestNetwork = d->address.is_v4() && (d->address.to_v4().to_uint() >> 17) == 0xc612U >> 1;
+    if (!d->address.is_loopback() && !isTestNetwork) {
         throw std::invalid_argument("a test server listens on loopback only");
     }
     d->port = port;

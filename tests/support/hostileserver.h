@@ -100,7 +100,7 @@ struct TlsFiles
 class HostileServer
 {
 public:
-    /// Any 127.x.y.z or ::1; port 0: a free one.
+    /// Any 127.x.y.z, ::1 or, in a NetworkNamespace, 198.18.0.0/15; port 0: a free one.
     explicit HostileServer(const QByteArray &address = "127.0.0.1", quint16 port = 0,
                            const TlsFiles &tls = {});
     ~HostileServer();

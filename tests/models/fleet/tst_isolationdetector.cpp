@@ -86,6 +86,8 @@ void TestIsolationDetector::answers()
     QVERIFY(detector.judge(allLost, allLost, settings, start + 1s));
     QCOMPARE(detector.isolation(), Isolation::Suspected);
     QVERIFY(detector.holdsStates());
+    QCOMPARE(detector.news(), QString());
+    QVERIFY(!detector.text().isEmpty());
     detector.setReferences({true, routes, reachable, unreachable, start + 1500ms});
     QVERIFY(detector.judge(allLost, allLost, settings, start + 2s));
     QCOMPARE(detector.isolation(), expected);
