@@ -148,4 +148,15 @@ std::optional<QSqlQuery> Database::run(const QString &sql, const QList<QVariant>
     return query;
 }
 
+std::optional<QSqlQuery> Database::prepare(const QString &sql, QString *problem) const
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    if (!query.prepare(sql)) {
+        *problem = query.lastError().databaseText();
+        return std::nullopt;
+    }
+    return query;
+}
+
 } // namespace quarterdeck

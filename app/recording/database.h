@@ -37,7 +37,10 @@ public:
     /// Prepares, binds in order, executes. Nothing and a problem when it fails.
     std::optional<QSqlQuery> run(const QString &sql, const QList<QVariant> &values, QString *problem) const;
 
-    static constexpr int schemaVersion = 1;
+    /// For what is executed again and again: bind and execute it yourself.
+    std::optional<QSqlQuery> prepare(const QString &sql, QString *problem) const;
+
+    static constexpr int schemaVersion = 2;
 
 private:
     QString migrate();

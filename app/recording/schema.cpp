@@ -41,11 +41,42 @@ const QStringList toFirst{
     "append-only'); END"_s,
 };
 
+/// Events, incidents, and what a replay needs. Texts repeat endlessly (a fleet has few instances and few
+/// reasons), so an event holds numbers of texts: about 60 bytes a row with its indexes instead of 300.
+const QStringList toSecond{
+    u"CREATE TABLE texts(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)"_s,
+    u"CREATE TABLE events(number INTEGER PRIMARY KEY, happened INTEGER NOT NULL, recorded INTEGER NOT NULL,"
+    "kind INTEGER NOT NULL, subject INTEGER NOT NULL, component INTEGER NOT NULL, service INTEGER NOT NULL,"
+    "cluster INTEGER NOT NULL, from_word INTEGER NOT NULL, to_word INTEGER NOT NULL, reason INTEGER NOT NULL,"
+    "source INTEGER NOT NULL, inferred INTEGER NOT NULL, pinned INTEGER NOT NULL, incident INTEGER, run INTEGER)"_s,
+    u"CREATE INDEX events_by_time ON events(happened)"_s,
+    u"CREATE INDEX events_by_subject ON events(subject, happened)"_s,
+    u"CREATE INDEX events_by_reason ON events(reason, happened)"_s,
+    u"CREATE INDEX events_by_incident ON events(incident, happened) WHERE incident IS NOT NULL"_s,
+    u"CREATE TABLE incidents(number INTEGER PRIMARY KEY, detected INTEGER NOT NULL, state TEXT NOT NULL,"
+    "pinned INTEGER NOT NULL, title TEXT NOT NULL, document TEXT NOT NULL)"_s,
+    u"CREATE INDEX incidents_by_time ON incidents(detected)"_s,
+    u"CREATE TABLE keyframes(at INTEGER PRIMARY KEY, instances INTEGER NOT NULL, data BLOB NOT NULL)"_s,
+    // The newest points of a series are rows, until there are enough of them for a chunk.
+    u"CREATE TABLE signal_points(series INTEGER NOT NULL, at INTEGER NOT NULL, request_rate REAL, "
+    u"error_ratio REAL,"
+    "p50 REAL, p95 REAL, p99 REAL, PRIMARY KEY(series, at)) WITHOUT ROWID"_s,
+    u"CREATE TABLE signal_chunks(series INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+    "points INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(series, first)) WITHOUT ROWID"_s,
+};
+
 } // namespace
 
 QStringList migrationFrom(int from)
 {
-    return from == 0 ? toFirst : QStringList();
+    switch (from) {
+    case 0:
+        return toFirst;
+    case 1:
+        return toSecond;
+    default:
+        return {};
+    }
 }
 
 } // namespace quarterdeck

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/recording/eventstore.h"
+
+namespace quarterdeck {
+
+/// Reads events, incidents and the state of any kept moment. Belongs to the thread of its connection, which
+/// may be one that only reads while another process writes.
+class EventReader
+{
+public:
+    explicit EventReader(Database &database) : m_database(database), m_texts(database) {}
+
+    /// Newest first; those that began before `before` where it is given.
+    [[nodiscard]] QList<Incident> incidents(int limit, std::optional<WallTime> before = std::nullopt) const;
+    /// Those that are not over, and the newest others.
+    [[nodiscard]] QList<Incident> incidentsToGoOnWith(int limit) const;
+    [[nodiscard]] std::optional<Incident> incident(IncidentNumber number) const;
+    [[nodiscard]] IncidentNumber lastIncident() const;
+    [[nodiscard]] qint64 lastEvent() const;
+
+    /// In the order in which they happened.
+    [[nodiscard]] QList<Event> events(IncidentNumber incident, int limit = 100'000);
+    [[nodiscard]] QList<Event> events(WallTime from, WallTime to, int limit = 100'000);
+    /// Newest first: whose subject or reason holds the text; all where it is empty.
+    [[nodiscard]] QList<Event> search(const QString &text, int limit);
+
+    /// Every instance and breaker as it was; nothing when nothing of that time is kept.
+    [[nodiscard]] std::optional<FleetMoment> moment(WallTime at);
+    /// From when on moments can be had.
+    [[nodiscard]] std::optional<WallTime> firstMoment() const;
+    /// Both empty: the whole fleet's.
+    [[nodiscard]] QList<SignalPoint> signalPoints(const QString &cluster, const QString &service,
+                                                  WallTime from, WallTime to) const;
+    /// Clusters in which a service has a series.
+    [[nodiscard]] QStringList clustersWithSignals(const QString &service) const;
+
+private:
+    Event eventOf(const QSqlQuery &row);
+    [[nodiscard]] QList<Event> select(const QString &rest, const QList<QVariant> &values);
+    [[nodiscard]] qint64 scalar(const QString &sql, const QList<QVariant> &values = {}) const;
+
+    Database &m_database;
+    TextPool m_texts;
+};
+
+} // namespace quarterdeck
