@@ -106,6 +106,7 @@ void CheatSheet::aboutToOpen()
     const std::pair<CommandMenu, const char *> sections[] = {{CommandMenu::File, "File"},
                                                              {CommandMenu::View, "View"},
                                                              {CommandMenu::Fleet, "Fleet"},
+                                                             {CommandMenu::Runbooks, "Runbooks"},
                                                              {CommandMenu::Help, "Help"}};
     for (const auto &[menu, title] : sections) {
         const int side = menu == CommandMenu::File || menu == CommandMenu::View ? 0 : 1;

@@ -28,7 +28,7 @@ CommandPalette::CommandPalette(const Fleet &fleet, Commands &commands, QWidget *
     column->setSpacing(8);
     m_input->setObjectName(QStringLiteral("paletteInput"));
     m_input->setAccessibleName(QStringLiteral("What to go to or do"));
-    m_input->setPlaceholderText(QStringLiteral("Instance, service, cluster or command"));
+    m_input->setPlaceholderText(QStringLiteral("Instance, service, cluster, runbook or command"));
     m_input->installEventFilter(this);
     column->addWidget(m_input);
     m_list->setObjectName(QStringLiteral("paletteList"));
@@ -52,6 +52,11 @@ CommandPalette::CommandPalette(const Fleet &fleet, Commands &commands, QWidget *
 void CommandPalette::apply(const FleetChanges &changes, SteadyTime now)
 {
     m_model.apply(changes, now);
+}
+
+void CommandPalette::setRunbooks(const QList<PaletteEntry> &runbooks)
+{
+    m_model.setRunbooks(runbooks);
 }
 
 QRect CommandPalette::boxIn(QSize window) const
@@ -142,6 +147,9 @@ void CommandPalette::take(const QModelIndex &index)
     case PaletteEntry::Kind::Cluster:
     case PaletteEntry::Kind::Service:
         Q_EMIT filterChosen(entry.filter);
+        break;
+    case PaletteEntry::Kind::Runbook:
+        Q_EMIT runbookChosen(entry.runbook);
         break;
     case PaletteEntry::Kind::Instance:
         Q_EMIT instanceChosen(entry.instance);

@@ -20,12 +20,14 @@ public:
     CommandPalette(const Fleet &fleet, Commands &commands, QWidget *window);
 
     void apply(const FleetChanges &changes, SteadyTime now);
+    void setRunbooks(const QList<PaletteEntry> &runbooks);
     [[nodiscard]] QLineEdit *input() const { return m_input; }
     [[nodiscard]] QListView *list() const { return m_list; }
 
 Q_SIGNALS:
     void instanceChosen(quarterdeck::InstanceNumber number);
     void filterChosen(const QString &filter);
+    void runbookChosen(const QString &id);
 
 protected:
     [[nodiscard]] QRect boxIn(QSize window) const override;

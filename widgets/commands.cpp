@@ -21,6 +21,8 @@ QString menuTitle(CommandMenu menu)
         return QStringLiteral("&View");
     case CommandMenu::Fleet:
         return QStringLiteral("F&leet");
+    case CommandMenu::Runbooks:
+        return QStringLiteral("&Runbooks");
     case CommandMenu::Help:
         return QStringLiteral("&Help");
     }
@@ -76,6 +78,8 @@ const QList<Command> &commandTable()
         {CommandId::PageFleet, View, "pageFleet", "&Fleet", "Show the fleet", "", keys({"1"})},
         {CommandId::PageBreakers, View, "pageBreakers", "B&reakers", "Show the circuit breakers", "",
          keys({"2"})},
+        {CommandId::PageRunbooks, View, "pageRunbooks", "R&unbooks", "Show runbooks and runs", "",
+         keys({"4"})},
         {CommandId::ViewBoth, View, "viewBoth", "Map and &table", "Show the map above the table", "both",
          keys({"V"}), OnFleetPage},
         {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"}),
@@ -137,6 +141,10 @@ const QList<Command> &commandTable()
          "Copy host and port of the picked instance", "copy", keys({"Y"}), InstancePicked},
         {CommandId::CopyName, Fleet, "copyName", "Copy na&me", "Copy the name of the picked instance", "copy",
          keys({"Shift+Y"}), InstancePicked},
+
+        {CommandId::RunRunbook, Runbooks, "runRunbook", "&Run a runbook…",
+         "Choose a runbook, for the picked instance or service if there is one", "", keys({"R"}), Always,
+         CommandDanger::Acts},
 
         {CommandId::CheatSheet, Help, "cheatSheet", "&Keyboard", "Every command and its keys", "help",
          keys({"?"})},
@@ -258,8 +266,8 @@ void Commands::setOffered(CommandId id, bool offered)
 
 void Commands::fillMenuBar(QMenuBar &bar)
 {
-    for (const CommandMenu which :
-         {CommandMenu::File, CommandMenu::View, CommandMenu::Fleet, CommandMenu::Help}) {
+    for (const CommandMenu which : {CommandMenu::File, CommandMenu::View, CommandMenu::Fleet,
+                                    CommandMenu::Runbooks, CommandMenu::Help}) {
         QMenu *menu = bar.addMenu(menuTitle(which));
         menu->setObjectName(QStringLiteral("menu%1").arg(int(which)));
         for (const Command &command : commandTable()) {
@@ -276,7 +284,8 @@ void Commands::fillMenuBar(QMenuBar &bar)
 
 void Commands::fillInstanceMenu(QMenu &menu) const
 {
-    for (const CommandId id : {CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
+    for (const CommandId id :
+         {CommandId::RunRunbook, CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
         menu.addAction(action(id));
     }
 }

@@ -21,6 +21,7 @@ enum class CommandId : quint8 {
     Quit,
     PageFleet,
     PageBreakers,
+    PageRunbooks,
     ViewBoth,
     ViewMap,
     ViewTable,
@@ -49,11 +50,12 @@ enum class CommandId : quint8 {
     ProbeNow,
     CopyAddress,
     CopyName,
+    RunRunbook,
     CheatSheet,
     About,
 };
 
-enum class CommandMenu : quint8 { File, View, Fleet, Help };
+enum class CommandMenu : quint8 { File, View, Fleet, Runbooks, Help };
 /// When a command can be given.
 enum class CommandWhen : quint8 {
     Always,

@@ -101,6 +101,14 @@ bool FleetWindowPage::run(CommandId command)
     case CommandId::ProbeNow:
         m_session.poller().probeNow(m_details->instance());
         return true;
+    case CommandId::RunRunbook: {
+        const auto subject = subjectOfFilter(m_session.fleet(), filterLine()->text());
+        Q_EMIT linkFollowed({CommandId::PageRunbooks,
+                             {},
+                             picked ? m_details->instance() : InstanceNumber(),
+                             subject ? subject->service : QString()});
+        return true;
+    }
     case CommandId::CopyAddress:
         copy(picked ? instanceAddress(picked->target) : QString());
         return true;

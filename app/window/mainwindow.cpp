@@ -4,9 +4,11 @@
 #include "app/window/fleetwindowpage.h"
 #include "app/window/notifier.h"
 #include "app/window/pagedeck.h"
+#include "app/window/runbookswindowpage.h"
 #include "app/window/windowdialogs.h"
 #include "app/window/windowframe.h"
 #include "models/items/formatter.h"
+#include "models/items/runbooklistmodel.h"
 #include "widgets/activitypanel.h"
 #include "widgets/charts/chartstack.h"
 #include "widgets/charts/signalchart.h"
@@ -58,7 +60,8 @@ QList<QString> problemTexts(const QList<ConfigProblem> &problems)
 
 } // namespace
 
-MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, QWidget *parent)
+MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, const WindowServices &services,
+                       QWidget *parent)
     : QMainWindow(parent)
     , m_session(session)
     , m_settings(settings)
@@ -69,6 +72,7 @@ MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, QWidget 
     , m_corner(new MenuCorner(m_commands->action(CommandId::GoToAnything), menuBar()))
     , m_start(new StartPage(m_frame->middle()))
     , m_pages(new PageDeck(*m_frame->navigation(), *m_frame->middle(), *m_frame->details(), m_start, this))
+    , m_services(services)
     , m_palette(new CommandPalette(session.fleet(), *m_commands, this))
     , m_cheatSheet(new CheatSheet(*m_commands, this))
 {
@@ -99,6 +103,12 @@ void MainWindow::addPages()
     m_fleetPage = new FleetWindowPage(m_session, *m_commands);
     m_pages->add(m_fleetPage);
     m_pages->add(new BreakersWindowPage(m_session));
+    if (m_services.recorder) {
+        m_runbooksPage = new RunbooksWindowPage(m_session, m_services);
+        m_pages->add(m_runbooksPage);
+    }
+    m_commands->setOffered(CommandId::PageRunbooks, m_runbooksPage != nullptr);
+    m_commands->setOffered(CommandId::RunRunbook, m_runbooksPage != nullptr && !m_services.readOnly);
 }
 
 void MainWindow::connectParts()
@@ -138,6 +148,16 @@ void MainWindow::connectParts()
     connect(m_frame->topErrors(), &TopErrorsPanel::openChanged, this,
             [this](bool open) { m_commands->action(CommandId::ToggleTopErrors)->setChecked(open); });
     connect(m_frame->status(), &StatusLine::problemsClicked, this, [this] { showActivity(true); });
+    if (m_runbooksPage) {
+        connect(m_runbooksPage, &RunbooksWindowPage::runbooksChanged, this, &MainWindow::offerRunbooks);
+        connect(m_runbooksPage, &RunbooksWindowPage::news, this,
+                [this](const QString &text) { m_frame->activity()->addConsoleMessage(text, wallNow()); });
+        connect(m_palette, &CommandPalette::runbookChosen, this, [this](const QString &id) {
+            m_pages->show(m_runbooksPage);
+            m_runbooksPage->select(id);
+        });
+        offerRunbooks();
+    }
     connect(m_start, &StartPage::openWanted, this, &MainWindow::openFile);
     connect(m_notifier, &Notifier::activated, this, [this] {
         show();
@@ -372,6 +392,12 @@ void MainWindow::run(CommandId command)
     case CommandId::About:
         showAboutBox(this);
         break;
+    case CommandId::RunRunbook:
+        if (m_runbooksPage) {
+            m_pages->show(m_runbooksPage);
+            m_runbooksPage->run(command);
+        }
+        break;
     default:
         break; // a command of a page that is not in front
     }
@@ -399,8 +425,30 @@ void MainWindow::showActivity(bool shown)
     m_commands->action(CommandId::ToggleActivity)->setChecked(shown);
 }
 
+void MainWindow::offerRunbooks()
+{
+    QList<PaletteEntry> entries;
+    for (const auto &runbook : m_runbooksPage->runbooks()) {
+        PaletteEntry entry;
+        entry.kind = PaletteEntry::Kind::Runbook;
+        entry.title = RunbookListModel::titleOf(*runbook);
+        entry.detail = QStringLiteral("runbook · %1 · %2").arg(toString(runbook->kind), runbook->id);
+        entry.runbook = runbook->id;
+        entries.append(entry);
+    }
+    m_palette->setRunbooks(entries);
+}
+
 void MainWindow::openFile()
 {
+    if (m_runbooksPage && !m_runbooksPage->underWay().isEmpty()) {
+        m_frame->activity()->addConsoleMessage(
+            QStringLiteral("another configuration cannot be opened while %1 is under way")
+                .arg(m_runbooksPage->underWay().join(QStringLiteral(", "))),
+            wallNow());
+        showActivity(true);
+        return;
+    }
     askForConfiguration(this, QFileInfo(m_session.configuration().path).path(),
                         [this](const QString &path) { Q_EMIT openRequested(path); });
 }
@@ -441,6 +489,14 @@ void MainWindow::setTheme(const QString &mode)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_runbooksPage && !m_leavesRuns && !m_runbooksPage->underWay().isEmpty()) {
+        event->ignore();
+        askToLeaveRuns(this, m_runbooksPage->underWay(), [this] {
+            m_leavesRuns = true;
+            close();
+        });
+        return;
+    }
     saveLayout();
     delete m_wallboard;
     event->accept();

@@ -3,6 +3,7 @@
 #include "app/session/fleetsession.h"
 #include "app/window/consolestatusreader.h"
 #include "app/window/windowpage.h"
+#include "app/window/windowservices.h"
 #include "app/window/windowsettings.h"
 #include "models/fleet/instancefilter.h"
 #include "widgets/totalsstrip.h"
@@ -18,6 +19,7 @@ class FleetWindowPage;
 class MenuCorner;
 class Notifier;
 class PageDeck;
+class RunbooksWindowPage;
 class StartPage;
 class Wallboard;
 class WindowFrame;
@@ -29,8 +31,9 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// Session and settings are the caller's and outlive the window.
-    MainWindow(FleetSession &session, WindowSettings &settings, QWidget *parent = nullptr);
+    /// Session, settings and services are the caller's and outlive the window.
+    MainWindow(FleetSession &session, WindowSettings &settings, const WindowServices &services = {},
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     bool showPage(const QString &name); ///< as in the navigation, lower case; false when there is none
@@ -49,6 +52,7 @@ protected:
 
 private:
     void addPages();
+    void offerRunbooks();
     void connectParts();
     void restoreLayout();
     void saveLayout();
@@ -79,10 +83,13 @@ private:
     StartPage *m_start;
     PageDeck *m_pages;
     FleetWindowPage *m_fleetPage = nullptr;
+    WindowServices m_services;
+    RunbooksWindowPage *m_runbooksPage = nullptr; ///< null when nothing is recorded
     CommandPalette *m_palette;
     CheatSheet *m_cheatSheet;
     QPointer<Wallboard> m_wallboard;
     bool m_painted = false;
+    bool m_leavesRuns = false; ///< a person said that a run may be cut off
 };
 
 } // namespace quarterdeck

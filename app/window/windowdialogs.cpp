@@ -5,6 +5,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QMessageBox>
+#include <QPushButton>
 
 namespace quarterdeck {
 
@@ -36,6 +37,28 @@ void askForViewName(QWidget *parent, const QString &filter,
         }
     });
     dialog->open();
+}
+
+void askToLeaveRuns(QWidget *parent, const QStringList &runs, const std::function<void()> &leave)
+{
+    auto *box =
+        new QMessageBox(QMessageBox::NoIcon, QStringLiteral("A run is under way"),
+                        QStringLiteral("%1 has not ended. If the window closes now, it is cut off where it "
+                                       "is: nothing more is sent, what was sent is not undone, and the "
+                                       "next console finds it interrupted.")
+                            .arg(runs.join(QStringLiteral(", "))),
+                        QMessageBox::NoButton, parent);
+    box->setObjectName(QStringLiteral("leaveRunsBox"));
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *stay = box->addButton(QStringLiteral("Keep the window open"), QMessageBox::RejectRole);
+    QPushButton *go = box->addButton(
+        QStringLiteral("Cut off %1").arg(runs.first().section(QLatin1Char('('), 0, 0).trimmed()),
+        QMessageBox::DestructiveRole);
+    box->setDefaultButton(stay);
+    box->setEscapeButton(stay);
+    QObject::connect(go, &QPushButton::clicked, parent, leave);
+    box->open();
 }
 
 void showAboutBox(QWidget *parent)

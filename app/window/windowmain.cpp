@@ -3,6 +3,7 @@
 #include "app/cli/consoleoptions.h"
 #include "app/cli/output.h"
 #include "app/observability/metricslistener.h"
+#include "app/recording/recorder.h"
 #include "app/session/fleetsession.h"
 #include "app/session/sessiontelemetry.h"
 #include "app/window/mainwindow.h"
@@ -54,7 +55,7 @@ struct Desk
     std::unique_ptr<MainWindow> window; // destroyed before the session it shows
 
     void open(const QString &path, WindowSettings &settings, const std::shared_ptr<ConsoleMetrics> &metrics,
-              const TurnLog &turns)
+              const TurnLog &turns, const WindowServices &services)
     {
         InstanceNumbering numbering;
         ConfigurationResult result = loadConfiguration(path, numbering);
@@ -70,7 +71,7 @@ struct Desk
         session->watchFiles();
         telemetry =
             std::make_unique<SessionTelemetry>(*session, metrics, [&turns] { return turns.histogram(); });
-        window = std::make_unique<MainWindow>(*session, settings);
+        window = std::make_unique<MainWindow>(*session, settings, services);
     }
 };
 
@@ -118,9 +119,11 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
         listener = std::move(std::get<std::unique_ptr<MetricsListener>>(listening));
     }
 
+    Recorder recorder(options.store.isEmpty() ? Recorder::standardPath() : options.store);
+    const WindowServices services{&recorder, options.readOnly};
     Desk desk;
     const std::function<void(const QString &)> open = [&](const QString &path) {
-        desk.open(path, settings, metrics, turns);
+        desk.open(path, settings, metrics, turns, services);
         // Queued: the window that asks is replaced.
         QObject::connect(desk.window.get(), &MainWindow::openRequested, &application, open,
                          Qt::QueuedConnection);

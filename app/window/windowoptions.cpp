@@ -34,16 +34,21 @@ struct Parser
     QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."),
                               QStringLiteral("TEXT")};
     QCommandLineOption select{QStringLiteral("select"),
-                              QStringLiteral("Show the details of this instance, or breaker."),
+                              QStringLiteral("Show the details of this instance, breaker or runbook."),
                               QStringLiteral("NAME")};
     QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1680x1020."),
                             QStringLiteral("WxH")};
+    QCommandLineOption store{QStringLiteral("store"),
+                             QStringLiteral("The record of runs. Without it: the user's own."),
+                             QStringLiteral("FILE")};
+    QCommandLineOption readOnly{QStringLiteral("read-only"),
+                                QStringLiteral("Look, and never act: no runbook can be run.")};
 
     Parser()
     {
         parser.setApplicationDescription(QStringLiteral("Opens the window on a fleet."));
         addHelpOption(parser);
-        parser.addOptions({config, screenshot, after, page, theme, filter, select, size});
+        parser.addOptions({config, screenshot, after, page, theme, filter, select, size, store, readOnly});
     }
 };
 
@@ -89,6 +94,8 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
     options.theme = p.parser.value(p.theme);
     options.filter = p.parser.value(p.filter);
     options.select = p.parser.value(p.select);
+    options.store = p.parser.value(p.store);
+    options.readOnly = p.parser.isSet(p.readOnly);
     if (p.parser.isSet(p.after)) {
         bool fine = false;
         options.after = p.parser.value(p.after).toDouble(&fine);

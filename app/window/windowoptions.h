@@ -19,6 +19,8 @@ struct WindowOptions
     QString filter;
     QString select; ///< the name of an instance to show the details of
     QSize size;
+    QString store; ///< the record; empty: the user's own
+    bool readOnly = false;
     bool helpWanted = false;
 };
 

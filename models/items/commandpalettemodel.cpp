@@ -21,6 +21,12 @@ void CommandPaletteModel::setCommands(const QList<PaletteEntry> &commands)
     m_outdated = true;
 }
 
+void CommandPaletteModel::setRunbooks(const QList<PaletteEntry> &runbooks)
+{
+    m_runbooks = runbooks;
+    m_outdated = true;
+}
+
 void CommandPaletteModel::apply(const FleetChanges &changes, SteadyTime)
 {
     m_outdated = m_outdated || changes.replaced;
@@ -34,6 +40,9 @@ void CommandPaletteModel::gather()
     };
     for (const PaletteEntry &command : std::as_const(m_commands)) {
         add(command, command.title);
+    }
+    for (const PaletteEntry &runbook : std::as_const(m_runbooks)) {
+        add(runbook, runbook.title + QLatin1Char(' ') + runbook.detail);
     }
     QSet<QString> clusters;
     QSet<QString> services;

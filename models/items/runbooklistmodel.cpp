@@ -3,6 +3,8 @@
 #include "models/fleet/instancefilter.h"
 #include "models/items/instancetext.h"
 
+#include <QRegularExpression>
+
 namespace quarterdeck {
 
 RunbookListModel::RunbookListModel(const Fleet &fleet, QObject *parent)
@@ -11,18 +13,25 @@ RunbookListModel::RunbookListModel(const Fleet &fleet, QObject *parent)
 {
 }
 
+QString withoutPlaces(const QString &text, const RunbookDefinition &runbook)
+{
+    static const QRegularExpression place(QStringLiteral("\\$\\{([A-Za-z0-9_]+)[^}]*\\}"));
+    QString words;
+    qsizetype from = 0;
+    auto it = place.globalMatch(text);
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        const ParameterDefinition *parameter = runbook.parameter(match.captured(1));
+        words += text.mid(from, match.capturedStart() - from);
+        words += QStringLiteral("<%1>").arg((parameter ? parameter->title() : match.captured(1)).toLower());
+        from = match.capturedEnd();
+    }
+    return words + text.mid(from);
+}
+
 QString RunbookListModel::titleOf(const RunbookDefinition &runbook)
 {
-    QString title = runbook.title.source();
-    for (const RunText::Place &place : runbook.title.places()) {
-        const ParameterDefinition *parameter = runbook.parameter(place.name);
-        const QString written = place.modifier.isEmpty()
-                                    ? QStringLiteral("${%1}").arg(place.name)
-                                    : QStringLiteral("${%1|%2}").arg(place.name, place.modifier);
-        const QString word = parameter ? parameter->title() : place.name.section(QLatin1Char('.'), 0, 0);
-        title.replace(written, QStringLiteral("<%1>").arg(word.toLower()));
-    }
-    return title;
+    return withoutPlaces(runbook.title.source(), runbook);
 }
 
 void RunbookListModel::setRunbooks(const QList<std::shared_ptr<const RunbookDefinition>> &runbooks,

@@ -29,6 +29,9 @@ struct RunbookEntry
     bool operator==(const RunbookEntry &) const = default;
 };
 
+/// Places that have no value yet, in words: "${candidate}" becomes "<candidate>".
+QString withoutPlaces(const QString &text, const RunbookDefinition &runbook);
+
 /// The runbooks that there are: those that apply to the context first, then those that apply to something of
 /// the fleet, the rest last.
 class RunbookListModel final : public RunbookRows<RunbookEntry>

@@ -1,6 +1,6 @@
 #include "models/items/runbookstepsmodel.h"
 
-#include "models/items/formatter.h"
+#include "models/items/runbooklistmodel.h"
 
 namespace quarterdeck {
 
@@ -30,14 +30,15 @@ QList<StepProgress> plannedSteps(const RunPlan &plan)
     const RunbookDefinition &runbook = *plan.order.runbook;
     for (const StepDefinition &definition : runbook.steps) {
         StepProgress step;
-        step.title = plan.values.redacted(definition.title.fillWords(plan.values));
+        step.title = withoutPlaces(plan.values.redacted(definition.title.fillWords(plan.values)), runbook);
         step.kind = definition.kind;
         steps.append(step);
     }
     for (const VerificationDefinition &verification : runbook.verification) {
         StepProgress step;
         step.title =
-            QStringLiteral("Verify: ") + plan.values.redacted(describe(verification.condition, plan.values));
+            QStringLiteral("Verify: ") +
+            withoutPlaces(plan.values.redacted(describe(verification.condition, plan.values)), runbook);
         step.kind = StepDefinition::Kind::WaitUntil;
         step.isVerification = true;
         steps.append(step);

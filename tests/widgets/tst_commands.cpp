@@ -37,9 +37,9 @@ private Q_SLOTS:
 
     void keysOfLaterPagesAreFree()
     {
-        // Section 9 of the design gives these to runbooks, acknowledging and notes; `j`, `k` walk.
+        // Section 9 of the design gives these to acknowledging and notes; `j`, `k` walk.
         for (const Command &command : commandTable()) {
-            for (const char *taken : {"R", "A", "N", "J", "K", "H", "L"}) {
+            for (const char *taken : {"A", "N", "J", "K", "H", "L"}) {
                 QVERIFY(!command.keys.contains(QKeySequence(QLatin1String(taken))));
             }
         }

@@ -299,6 +299,9 @@ void RunbookCatalogView::setProblems(const QStringList &problems)
 
 void RunbookCatalogView::showCounts()
 {
+    if (!m_list->currentIndex().isValid() && m_runbooks.rowCount() > 0) {
+        m_list->setCurrentIndex(m_runbooks.index(0));
+    }
     const int shown = m_runbooks.rowCount();
     const int total = m_runbooks.total();
     m_counts->setText(shown == total ? QStringLiteral("%1 runbooks").arg(total)

@@ -1,5 +1,6 @@
 #include "widgets/runbooks/runbookconfirm.h"
 
+#include "models/items/runbooklistmodel.h"
 #include "widgets/runbooks/runbookinputs.h"
 
 #include <QHBoxLayout>
@@ -95,10 +96,11 @@ void RunbookConfirm::setPlan(const RunPlan &plan, const QString &parameters)
     }
     m_name->setPlaceholderText(QStringLiteral("Type %1").arg(plan.subject));
     const RunbookDefinition &runbook = *plan.order.runbook;
-    QString sentence =
-        QStringLiteral("%1: %2. It acts on %3.")
-            .arg(plan.title, parameters.isEmpty() ? QStringLiteral("no parameters") : parameters,
-                 plan.radius.toText());
+    QString sentence = withoutPlaces(plan.title, runbook);
+    if (!parameters.isEmpty()) {
+        sentence += QStringLiteral(": ") + parameters;
+    }
+    sentence += QStringLiteral(". It acts on %1.").arg(plan.radius.toText());
     if (runbook.safety.wait.count() > 0) {
         sentence +=
             QStringLiteral(" It begins %1 s after the button; until then it can be aborted and nothing "

@@ -212,7 +212,7 @@ void RunbookParameters::setPlan(const RunPlan &plan)
         // What was not asked yet is no mistake.
         const bool untouched = !m_given.contains(name) && value.isEmpty();
         field.problem->setText(problem);
-        field.problem->setVisible(!problem.isEmpty() && !(untouched && !field.choice));
+        field.problem->setVisible(!problem.isEmpty() && !untouched);
     }
     showFound(plan);
     if (wished) {

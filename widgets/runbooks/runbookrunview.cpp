@@ -277,6 +277,13 @@ RunOrder RunbookRunView::order() const
     return made;
 }
 
+RunOrder RunbookRunView::orderAsShown() const
+{
+    RunOrder made = order();
+    made.parameters = m_parameters->shown();
+    return made;
+}
+
 void RunbookRunView::edited()
 {
     m_confirm->setRefusal({});
@@ -314,7 +321,7 @@ void RunbookRunView::setPlan(const RunPlan &plan)
     m_blast->setRadius(plan.radius);
     m_confirm->setPlan(plan, m_parameters->toText());
     m_steps->setPlan(plan, std::chrono::steady_clock::now());
-    setTitle(plan.title, toString(m_runbook->kind), m_runbook->file);
+    setTitle(withoutPlaces(plan.title, *m_runbook), toString(m_runbook->kind), m_runbook->file);
     bool cools = false;
     for (const RuleVerdict &rule : plan.rules) {
         cools = cools || (rule.rule == SafetyRule::Cooldown && !rule.allows);
@@ -475,6 +482,33 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
     setTitle(run.title, run.kind, record.file);
     m_about->setText(QStringLiteral("Run %1 · started by %2 %3")
                          .arg(QString::number(run.number.value), run.person, format::dateTime(run.started)));
+    setFacts(record);
+    const bool open = run.state == RunState::Interrupted || run.state == RunState::OutcomeUnknown ||
+                      run.state == RunState::Failed || run.state == RunState::Aborted;
+    m_takeUp->setVisible(open);
+    if (open) {
+        m_takeUp->setRecord(record, m_readOnly);
+    }
+    m_steps->setProgress(record.progress, record.progress.ended, false);
+    if (first) {
+        m_logCard->setHeading(QStringLiteral("Log"));
+        QStringList log;
+        for (const LogLine &line : record.progress.log) {
+            log.append(lineOf(line));
+        }
+        m_log->setPlainText(log.join(QLatin1Char('\n')));
+        m_log->moveCursor(QTextCursor::End);
+        m_steps->focusSteps();
+    }
+    update();
+}
+
+void RunbookRunView::setFacts(const RunbookRecord &record)
+{
+    const RunSummary &run = record.summary;
+    if (run.number != m_number) {
+        return;
+    }
     QStringList lines{QStringLiteral("Acted on  %1").arg(run.subject)};
     for (const auto &[name, value] : record.parameters) {
         lines.append(QStringLiteral("%1  %2").arg(name, value));
@@ -496,24 +530,7 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
         lines.append(QStringLiteral("%1 (found)  %2").arg(name, value.simplified().left(200)));
     }
     m_factsText->setText(lines.join(QLatin1Char('\n')));
-    const bool open = run.state == RunState::Interrupted || run.state == RunState::OutcomeUnknown ||
-                      run.state == RunState::Failed || run.state == RunState::Aborted;
-    m_takeUp->setVisible(open);
-    if (open) {
-        m_takeUp->setRecord(record, m_readOnly);
-    }
-    m_steps->setProgress(record.progress, record.progress.ended, false);
-    if (first) {
-        m_logCard->setHeading(QStringLiteral("Log"));
-        QStringList log;
-        for (const LogLine &line : record.progress.log) {
-            log.append(lineOf(line));
-        }
-        m_log->setPlainText(log.join(QLatin1Char('\n')));
-        m_log->moveCursor(QTextCursor::End);
-        m_steps->focusSteps();
-    }
-    update();
+    m_facts->setVisible(m_showing == Showing::Record || !m_plan);
 }
 
 void RunbookRunView::setTime(SteadyTime now)

@@ -42,12 +42,17 @@ public:
     void setProgress(const RunProgress &progress, SteadyTime now);
     void appendLog(const LogLine &line);
     void setRecord(const RunbookRecord &record);
+    /// What the record has of the run that is shown, where nothing was planned here.
+    void setFacts(const RunbookRecord &record);
     void setTime(SteadyTime now);
     void close();
 
     [[nodiscard]] Showing showing() const { return m_showing; }
     [[nodiscard]] RunNumber run() const { return m_number; }
     [[nodiscard]] RunOrder order() const;
+    /// The same with every value that is shown, also those that were only found: what one sees is what is
+    /// done.
+    [[nodiscard]] RunOrder orderAsShown() const;
     [[nodiscard]] const std::shared_ptr<const RunbookDefinition> &runbook() const { return m_runbook; }
     [[nodiscard]] RunbookTakeUp *takeUp() const { return m_takeUp; }
     [[nodiscard]] RunbookConfirm *confirm() const { return m_confirm; }

@@ -1,0 +1,465 @@
+#include "app/window/runbookswindowpage.h"
+
+#include "app/recording/recorder.h"
+#include "app/window/runbookrecords.h"
+#include "models/items/formatter.h"
+#include "models/items/instancetext.h"
+#include "widgets/runbooks/runbookcatalog.h"
+#include "widgets/runbooks/runbookrunview.h"
+#include "widgets/runbooks/runbookspage.h"
+#include "widgets/runbooks/runbooktakeup.h"
+
+#include <QLineEdit>
+#include <QListView>
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr int historyLength = 300;
+constexpr auto askSoon = std::chrono::milliseconds(120);
+constexpr auto paintSoon = std::chrono::milliseconds(80);
+
+SteadyTime steadyNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+WallTime wallNow()
+{
+    return std::chrono::system_clock::now();
+}
+
+Resume resumeOf(TakeUp how)
+{
+    switch (how) {
+    case TakeUp::Verify:
+        return Resume::Verify;
+    case TakeUp::Continue:
+        return Resume::Continue;
+    case TakeUp::Undo:
+        return Resume::Undo;
+    }
+    return Resume::Verify;
+}
+
+} // namespace
+
+RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const WindowServices &services,
+                                       QObject *parent)
+    : WindowPage(parent)
+    , m_session(session)
+    , m_services(services)
+    , m_engine(session.fleet(), *services.recorder,
+               services.readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting)
+    , m_page(new RunbooksPage(session.fleet()))
+{
+    m_page->setReadOnly(services.readOnly);
+    m_page->view()->setPerson(RunEngine::person());
+    m_ask.setSingleShot(true);
+    m_paint.setSingleShot(true);
+    connectPage();
+    connectEngine();
+    readFiles();
+    // Runs whose console is gone are interrupted: said at the first look, never taken up by themselves.
+    services.recorder
+        ->submit([](RunStore &store) {
+            QList<RunRow> found;
+            store.markInterrupted(wallNow(), &found);
+            return static_cast<int>(found.size());
+        })
+        .then(this, [this](int found) {
+            if (found > 0) {
+                Q_EMIT news(
+                    QStringLiteral("%1 of an earlier console %2 interrupted: see Runbooks")
+                        .arg(found == 1 ? QStringLiteral("a run") : QStringLiteral("%1 runs").arg(found),
+                             found == 1 ? QStringLiteral("was") : QStringLiteral("were")));
+            }
+            refreshHistory();
+        });
+    services.recorder->opened().then(this, [this](const QString &problem) {
+        if (!problem.isEmpty()) {
+            Q_EMIT news(QStringLiteral("the record cannot be used, so nothing can be run: %1").arg(problem));
+        }
+    });
+}
+
+void RunbooksWindowPage::connectPage()
+{
+    RunbookCatalogView *catalog = m_page->catalog();
+    RunbookRunView *view = m_page->view();
+    connect(catalog, &RunbookCatalogView::runbookChosen, this, &RunbooksWindowPage::openRunbook);
+    connect(catalog, &RunbookCatalogView::runChosen, this, &RunbooksWindowPage::openRun);
+    connect(catalog, &RunbookCatalogView::contextCleared, this, [this] {
+        m_page->catalog()->runbooks().setContext({}, steadyNow());
+        m_page->catalog()->showCounts();
+    });
+    connect(view, &RunbookRunView::backWanted, this, &RunbooksWindowPage::back);
+    connect(view, &RunbookRunView::orderEdited, this, &RunbooksWindowPage::orderEdited);
+    connect(view, &RunbookRunView::startWanted, this, &RunbooksWindowPage::start);
+    connect(view, &RunbookRunView::abortWanted, this, [this](RunAbort when) {
+        m_engine.abort(m_page->view()->run(),
+                       when == RunAbort::AtOnce ? AbortWhen::AtOnce : AbortWhen::AfterStep);
+    });
+    connect(view, &RunbookRunView::rollBackWanted, this, [this] {
+        m_undoAfter = m_page->view()->run();
+        m_engine.abort(m_page->view()->run(), AbortWhen::AfterStep);
+    });
+    connect(view, &RunbookRunView::answered, this,
+            [this](bool done) { m_engine.answer(m_page->view()->run(), done); });
+    connect(view, &RunbookRunView::takeUpWanted, this, &RunbooksWindowPage::takeUp);
+    connect(view, &RunbookRunView::acknowledgeWanted, this, &RunbooksWindowPage::acknowledge);
+    connect(&m_ask, &QTimer::timeout, this, [this] {
+        if (!m_starting && m_page->view()->showing() == RunbookRunView::Showing::Plan) {
+            m_engine.watch(m_page->view()->order());
+        }
+    });
+    connect(&m_paint, &QTimer::timeout, this, &RunbooksWindowPage::progressed);
+}
+
+void RunbooksWindowPage::connectEngine()
+{
+    RunbookRunView *view = m_page->view();
+    connect(&m_engine, &RunEngine::planned, view, &RunbookRunView::setPlan);
+    connect(&m_engine, &RunEngine::refused, this, [this](const RunPlan &plan, const QStringList &reasons) {
+        m_starting = false;
+        m_page->view()->setPlan(plan);
+        m_page->view()->setRefusal(reasons, wallNow());
+        if (m_page->view()->showing() == RunbookRunView::Showing::Plan) {
+            m_ask.start(askSoon);
+        }
+    });
+    connect(&m_engine, &RunEngine::started, this, [this](RunNumber number) {
+        m_starting = false;
+        if (const RunProgress *progress = m_engine.progress(number)) {
+            m_page->view()->setProgress(*progress, steadyNow());
+            m_page->showView();
+        }
+        refreshHistory();
+    });
+    connect(&m_engine, &RunEngine::progressed, this, [this](RunNumber number) {
+        // The first change arms the painting, later ones ride along.
+        if (isInFront(number) && !m_paint.isActive()) {
+            m_paint.start(paintSoon);
+        }
+    });
+    connect(&m_engine, &RunEngine::stateChanged, this, &RunbooksWindowPage::refreshHistory);
+    connect(&m_engine, &RunEngine::logged, this, [this](RunNumber number, const LogLine &line) {
+        if (isInFront(number)) {
+            m_page->view()->appendLog(line);
+        }
+    });
+    connect(&m_engine, &RunEngine::ended, this, &RunbooksWindowPage::ended);
+}
+
+QWidget *RunbooksWindowPage::widget() const
+{
+    return m_page;
+}
+
+QString RunbooksWindowPage::count() const
+{
+    return format::count(m_catalog.runbooks().size());
+}
+
+QStringList RunbooksWindowPage::underWay() const
+{
+    QStringList names;
+    for (const RunNumber number : m_engine.running()) {
+        const RunProgress *progress = m_engine.progress(number);
+        names.append(QStringLiteral("run %1 (%2)")
+                         .arg(QString::number(number.value), progress ? progress->title : QString()));
+    }
+    return names;
+}
+
+bool RunbooksWindowPage::isInFront(RunNumber number) const
+{
+    return m_page->view()->run() == number && m_page->view()->showing() == RunbookRunView::Showing::Run;
+}
+
+void RunbooksWindowPage::readFiles()
+{
+    m_folder = m_session.configuration().runbooksFolder;
+    m_engine.setConfigurationPath(m_session.configuration().path);
+    m_fingerprint = RunbookCatalog::fingerprint(m_folder);
+    m_catalog = RunbookCatalog::load(m_folder);
+    QStringList problems;
+    for (const ConfigProblem &problem : m_catalog.errors() + m_catalog.warnings()) {
+        problems.append(problem.toString());
+    }
+    m_page->catalog()->runbooks().setRunbooks(m_catalog.runbooks(), steadyNow());
+    m_page->catalog()->setProblems(problems);
+    m_page->catalog()->showCounts();
+    // Whoever has the old version open goes on with the new one, or learns that it is gone.
+    RunbookRunView *view = m_page->view();
+    if (view->showing() == RunbookRunView::Showing::Plan && view->runbook() && !m_starting) {
+        const auto now = m_catalog.find(view->runbook()->id);
+        if (!now) {
+            Q_EMIT news(
+                QStringLiteral("the runbook %1 is gone or cannot be read any more").arg(view->runbook()->id));
+            back();
+        } else if (now->source != view->runbook()->source) {
+            Q_EMIT news(QStringLiteral("the runbook %1 was changed: it begins anew").arg(now->id));
+            openRunbook(now->id);
+        }
+    }
+    Q_EMIT runbooksChanged();
+}
+
+void RunbooksWindowPage::apply(const FleetChanges &changes, SteadyTime now)
+{
+    if (changes.replaced) {
+        if (m_session.configuration().runbooksFolder != m_folder) {
+            readFiles();
+        } else {
+            m_page->catalog()->runbooks().refresh(now);
+            m_page->catalog()->showCounts();
+        }
+    }
+}
+
+void RunbooksWindowPage::tick(SteadyTime)
+{
+    ++m_seconds;
+    // A folder of a few small files: looking at it costs less than watching it, and works on any disk.
+    if (m_seconds % 2 == 0 && RunbookCatalog::fingerprint(m_folder) != m_fingerprint) {
+        readFiles();
+    }
+    if (m_page->isVisible() && (m_seconds % 2 == 0 || !m_engine.running().isEmpty())) {
+        refreshHistory();
+    }
+}
+
+bool RunbooksWindowPage::run(CommandId command)
+{
+    switch (command) {
+    case CommandId::RunRunbook:
+        back();
+        m_page->catalog()->filter()->setFocus(Qt::ShortcutFocusReason);
+        return true;
+    case CommandId::Filter:
+        back();
+        m_page->catalog()->filter()->setFocus(Qt::ShortcutFocusReason);
+        m_page->catalog()->filter()->selectAll();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void RunbooksWindowPage::follow(const PageLink &link)
+{
+    RunbookContext context{link.instance, {}};
+    if (!m_session.fleet().instance(link.instance)) {
+        context = {{}, link.subject};
+    }
+    back();
+    m_page->catalog()->filter()->clear();
+    m_page->catalog()->runbooks().setContext(context, steadyNow());
+    m_page->catalog()->list()->setCurrentIndex(m_page->catalog()->runbooks().index(0));
+    m_page->catalog()->showCounts();
+}
+
+bool RunbooksWindowPage::select(const QString &name)
+{
+    if (m_catalog.find(name)) {
+        openRunbook(name);
+        return true;
+    }
+    bool isNumber = false;
+    const qint64 number = name.toLongLong(&isNumber);
+    if (isNumber) {
+        openRun({number});
+    }
+    return isNumber;
+}
+
+void RunbooksWindowPage::shown()
+{
+    m_page->setFocus();
+    refreshHistory();
+}
+
+void RunbooksWindowPage::openRunbook(const QString &id)
+{
+    const auto runbook = m_catalog.find(id);
+    if (!runbook) {
+        return;
+    }
+    m_undoAfter.reset();
+    QStringList wishes;
+    const RunbookContext &context = m_page->catalog()->runbooks().context();
+    if (const Instance *instance = m_session.fleet().instance(context.instance)) {
+        wishes = {instance->target.id.instance, instanceName(instance->target), instance->target.service};
+        for (const QString &value : instance->target.labels) {
+            wishes.append(value);
+        }
+    } else if (!context.service.isEmpty()) {
+        wishes = {context.service};
+    }
+    m_page->view()->open(runbook, wishes);
+    m_page->showView();
+}
+
+void RunbooksWindowPage::back()
+{
+    if (m_starting) {
+        return; // what is about to begin is looked at
+    }
+    m_engine.stopWatching();
+    m_ask.stop();
+    m_page->view()->close();
+    m_page->showCatalog();
+}
+
+void RunbooksWindowPage::orderEdited()
+{
+    // The first letter arms the question, later ones ride along: it is asked while one still types.
+    if (!m_ask.isActive()) {
+        m_ask.start(askSoon);
+    }
+}
+
+void RunbooksWindowPage::start()
+{
+    if (m_starting) {
+        return;
+    }
+    m_starting = true;
+    m_ask.stop();
+    m_started = m_page->view()->orderAsShown();
+    m_engine.start(m_started);
+}
+
+void RunbooksWindowPage::openRun(RunNumber number)
+{
+    const RunProgress *progress = m_engine.progress(number);
+    if (progress && !hasEnded(progress->state)) {
+        m_engine.stopWatching();
+        m_page->view()->close();
+        m_page->view()->setProgress(*progress, steadyNow());
+        m_page->showView();
+        m_services.recorder->submit([number](RunStore &store) { return store.run(number); })
+            .then(this, [this](const std::optional<RunRow> &row) {
+                if (row) {
+                    m_page->view()->setFacts(recordOf(*row, {}, {}));
+                }
+            });
+        return;
+    }
+    showRecord(number);
+}
+
+void RunbooksWindowPage::showRecord(RunNumber number)
+{
+    m_engine.stopWatching();
+    struct Found
+    {
+        std::optional<RunRow> row;
+        QList<StepRow> steps;
+        QList<LogLine> log;
+    };
+    m_services.recorder
+        ->submit([number](RunStore &store) {
+            return Found{store.run(number), store.steps(number), store.log(number)};
+        })
+        .then(this, [this, number](const Found &found) {
+            const bool busy = m_starting || m_page->view()->showing() == RunbookRunView::Showing::Plan;
+            if (!found.row || (busy && m_page->view()->run() != number)) {
+                return;
+            }
+            m_page->view()->setRecord(recordOf(*found.row, found.steps, found.log));
+            m_page->showView();
+        });
+}
+
+void RunbooksWindowPage::takeUp(TakeUp how)
+{
+    RunbookRunView *view = m_page->view();
+    m_engine.resume(view->run(), resumeOf(how), view->takeUp()->reason(), view->takeUp()->confirmation(),
+                    view->takeUp()->secrets());
+}
+
+void RunbooksWindowPage::acknowledge(const QStringList &services, const QString &reason)
+{
+    const QString person = RunEngine::person();
+    m_services.recorder
+        ->submit([services, reason, person](RunStore &store) {
+            const std::optional<RunRow> last = store.lastActed(services);
+            return last ? store.acknowledge(last->number, person, reason, wallNow())
+                        : QStringLiteral("there is no run to acknowledge");
+        })
+        .then(this, [this](const QString &problem) {
+            if (!problem.isEmpty()) {
+                Q_EMIT news(QStringLiteral("the run could not be acknowledged: %1").arg(problem));
+            }
+            orderEdited();
+            refreshHistory();
+        });
+}
+
+void RunbooksWindowPage::refreshHistory()
+{
+    if (m_asking) {
+        return;
+    }
+    m_asking = true;
+    m_services.recorder->submit([](RunStore &store) { return store.runs(historyLength); })
+        .then(this, [this](const QList<RunRow> &rows) {
+            m_asking = false;
+            QList<RunSummary> runs;
+            for (const RunRow &row : rows) {
+                runs.append(summaryOf(row));
+            }
+            m_page->catalog()->history().setRuns(runs);
+            m_page->catalog()->showCounts();
+        });
+}
+
+void RunbooksWindowPage::progressed()
+{
+    const RunNumber number = m_page->view()->run();
+    const RunProgress *progress = m_engine.progress(number);
+    if (!progress || !isInFront(number)) {
+        return;
+    }
+    m_page->view()->setProgress(*progress, steadyNow());
+    if (!hasEnded(progress->state)) {
+        m_paint.start(paintSoon); // its clock runs
+    }
+}
+
+void RunbooksWindowPage::ended(RunNumber number)
+{
+    refreshHistory();
+    const RunProgress *progress = m_engine.progress(number);
+    if (!progress) {
+        return;
+    }
+    Q_EMIT news(QStringLiteral("run %1, %2: %3%4")
+                    .arg(QString::number(number.value), progress->title, toString(progress->state),
+                         progress->reason.isEmpty() ? QString() : QStringLiteral(": ") + progress->reason));
+    if (m_undoAfter == number) {
+        m_undoAfter.reset();
+        if (progress->state != RunState::Succeeded) {
+            QMap<QString, QString> secrets;
+            for (const ParameterDefinition &parameter : m_started.runbook->parameters) {
+                if (parameter.type == ParameterDefinition::Type::Secret) {
+                    secrets.insert(parameter.name, m_started.parameters.value(parameter.name));
+                }
+            }
+            m_engine.resume(number, Resume::Undo, QStringLiteral("rolled back: %1").arg(m_started.reason),
+                            m_started.confirmation, secrets);
+            return;
+        }
+    }
+    if (isInFront(number)) {
+        m_page->view()->setProgress(*progress, steadyNow());
+        if (progress->state != RunState::Succeeded) {
+            showRecord(number); // with the ways to go on
+        }
+    }
+}
+
+} // namespace quarterdeck
