@@ -123,7 +123,9 @@ QString toText(const QList<BreakerReading> &readings, const QList<SaturationRead
             text += QStringLiteral(", opens at ") + percent(*reading.threshold);
         }
         if (reading.openings > 0) {
-            text += QStringLiteral(", opened %1 times since the page before").arg(reading.openings);
+            text += reading.openings == 1
+                        ? QStringLiteral(", opened since the page before")
+                        : QStringLiteral(", opened %1 times since the page before").arg(reading.openings);
             text += reading.inferred ? QStringLiteral(" (inferred)") : QString();
         }
         text += u'\n';

@@ -207,8 +207,9 @@ BreakerConventions::BreakerConventions(BreakerRules rules)
         }
     }
     if (!compiled->compiledRules.empty()) {
-        // All client libraries that tell it call it so
-        add("process_start_time_seconds", {Pattern::Kind::Start, 0, 0});
+        // All client libraries that tell it call it so; opossum-prometheus puts its name before prom-client's
+        // own
+        add("(?:opossum_)?process_start_time_seconds", {Pattern::Kind::Start, 0, 0});
     }
     compiled->names->Compile();
     for (const QString &word : std::as_const(compiled->rules.notBreakers)) {

@@ -36,8 +36,7 @@ const breakers = {
 // itself listens to every one but halfOpen. "stock" logs it, as many services do; "mailer" does not.
 breakers.stock.on('halfOpen', () => {});
 
-const registry = new client.Registry();
-const metrics = new PrometheusMetrics({ circuits: Object.values(breakers), registry });
+const metrics = new PrometheusMetrics({ circuits: Object.values(breakers) });
 
 const wordFor = breaker => breaker.opened ? 'open' : breaker.halfOpen ? 'half-open' : 'closed';
 
@@ -60,7 +59,7 @@ const server = http.createServer(async (request, response) => {
   let body = '';
   if (what === 'metrics') {
     body = metrics.metrics;
-    response.setHeader('Content-Type', registry.contentType);
+    response.setHeader('Content-Type', client.register.contentType);
   } else if (what === 'truth') {
     const words = Object.entries(breakers).map(([key, breaker]) => [key, wordFor(breaker)]);
     body = JSON.stringify(Object.fromEntries(words));

@@ -307,6 +307,12 @@ void TestBreakerExtractor::sequences_data()
                              opossum(10, 6, 9, 5)}
         << QStringList{inDoubt, QStringLiteral("a: open [open]"), QStringLiteral("a: open [open]"),
                        QStringLiteral("a: closed [close]")};
+    QTest::newRow("opossum-prometheus tells the start under a name of its own")
+        << QList<QByteArray>{"opossum_process_start_time_seconds 1795000000\n" + opossum(10, 0, 1, 1),
+                             "opossum_process_start_time_seconds 1795000600\n" + opossum(50, 3, 2, 2),
+                             "opossum_process_start_time_seconds 1795000600\n" + opossum(60, 4, 3, 3)}
+        << QStringList{QStringLiteral("a: closed [close]"), QStringLiteral("a: closed [close]"),
+                       QStringLiteral("a: closed [close] opened 1 inferred")};
     const auto polly = [](int calls, int opened, int halfOpened, int closed) {
         const QByteArray event =
             "resilience_polly_strategy_events_total{pipeline_name=\"a\",event_name=\"OnCircuit";
