@@ -406,7 +406,7 @@ void TestBreakersPage::focusStaysOutOfTheFilter()
 
 void TestBreakersPage::rowOfButtonsFits()
 {
-    for (const int width : {600, 740, 900, 1180, 1500}) {
+    for (const int width : {720, 740, 900, 1180, 1500}) {
         m_page->resize(width, 600);
         QTRY_COMPARE(m_page->width(), width);
         const auto *row = part<QWidget>("breakerFilterRow");

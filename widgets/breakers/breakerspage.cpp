@@ -20,7 +20,7 @@ namespace quarterdeck {
 namespace {
 
 constexpr int layoutVersion = 1;
-constexpr int leastFilterWidth = 130;
+constexpr int leastFilterWidth = 110;
 constexpr int leastPageWidth = 400;
 
 QString nameOf(BreakerGrouping grouping)
