@@ -1,5 +1,7 @@
 #include "app/cli/fleetjson.h"
 
+#include "models/items/instancetext.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QSet>
@@ -53,6 +55,9 @@ QJsonObject probeToJson(const ProbeStatus &probe)
     object.insert(QStringLiteral("reason"), probe.last.reason);
     object.insert(QStringLiteral("duration_ms"), double(probe.last.duration.count()) / 1000.0);
     object.insert(QStringLiteral("at"), toRfc3339(probe.last.finishedWall));
+    object.insert(QStringLiteral("source"), probe.last.source == ValueSource::ViaPrometheus
+                                                ? QStringLiteral("via prometheus")
+                                                : QStringLiteral("live"));
     return object;
 }
 
@@ -185,6 +190,8 @@ QJsonObject fleetToJson(const Fleet &fleet, const InstanceFilter &filter, Steady
             {QStringLiteral("why"), instance.why},
             {QStringLiteral("since"), toRfc3339(instance.since)},
             {QStringLiteral("flags"), flagsToJson(instance.flags)},
+            {QStringLiteral("source"),
+             freshnessOf(instance, fleet.definition().poll.staleAfter, now).toText()},
             {QStringLiteral("health"), healthToJson(instance.probe(ProbeKind::Health))},
             {QStringLiteral("readiness"), healthToJson(instance.probe(ProbeKind::Readiness))},
             {QStringLiteral("metrics"), metricsToJson(instance.probe(ProbeKind::Metrics))},

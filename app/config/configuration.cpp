@@ -125,6 +125,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         configuration.fleet.targets = builder.takeTargets();
         configuration.fleet.maintenance = fleet.maintenance;
         configuration.fleet.reachability = fleet.reachability;
+        configuration.fleet.prometheus = fleet.prometheus;
         configuration.jobs = builder.takeJobs();
         configuration.runbooksFolder = fleet.runbooksFolder;
         configuration.signalRecognisers = signalRecognisersFor(fleet.signalRules, file);

@@ -155,8 +155,8 @@ QString readRunbooksFolder(const DocumentNode &node, const SourceFile &file)
 
 QList<QString> fleetOnlyKeys()
 {
-    return {u"fleet"_s,       u"poll"_s,     u"prometheus_config"_s, u"services"_s, u"reachability"_s,
-            u"maintenance"_s, u"runbooks"_s, u"signals"_s,           u"breakers"_s};
+    return {u"fleet"_s,      u"poll"_s,        u"prometheus_config"_s, u"services"_s, u"reachability"_s,
+            u"prometheus"_s, u"maintenance"_s, u"runbooks"_s,          u"signals"_s,  u"breakers"_s};
 }
 
 FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFiles &read)
@@ -183,6 +183,9 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
     }
     if (const DocumentNode *reachability = reader.find("reachability"_L1)) {
         fleet.reachability = readReachability(*reachability, file);
+    }
+    if (const DocumentNode *prometheus = reader.find("prometheus"_L1)) {
+        fleet.prometheus = readUrl(*prometheus, file, {u"http"_s, u"https"_s}).value_or(QUrl());
     }
     if (const DocumentNode *maintenance = reader.find("maintenance"_L1)) {
         fleet.maintenance = readMaintenance(*maintenance, file);

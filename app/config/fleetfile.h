@@ -14,6 +14,7 @@ struct FleetFile
     std::vector<ServiceRule> services;
     QList<MaintenanceWindow> maintenance;
     QList<QUrl> reachability;
+    QUrl prometheus;           ///< empty: none
     QString runbooksFolder;    ///< absolute, empty when none
     DocumentNode signalRules;  ///< the `signals:` section, null when none
     DocumentNode breakerRules; ///< the `breakers:` section, null when none

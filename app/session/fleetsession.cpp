@@ -3,8 +3,12 @@
 #include "app/config/configurationwatcher.h"
 #include "app/config/secrets.h"
 #include "app/session/referencecheck.h"
+#include "app/upstream/prometheussource.h"
 
 #include <QSet>
+
+#include <algorithm>
+#include <span>
 
 namespace quarterdeck {
 
@@ -46,7 +50,17 @@ FleetSession::FleetSession(std::shared_ptr<const Configuration> configuration, I
     : QObject(parent)
     , m_numbering(std::move(numbering))
     , m_references(new ReferenceCheck(this))
+    , m_prometheus(new PrometheusSource)
 {
+    m_prometheus->moveToThread(&m_prometheusThread);
+    connect(&m_prometheusThread, &QThread::finished, m_prometheus, &QObject::deleteLater);
+    connect(m_prometheus, &PrometheusSource::observed, this,
+            [this](const std::shared_ptr<std::vector<Observation>> &observations) {
+                m_viaPrometheus = std::move(*observations);
+            });
+    connect(m_prometheus, &PrometheusSource::asked, this,
+            [this](const QString &problem) { m_prometheusProblem = problem; });
+    m_prometheusThread.setObjectName(QStringLiteral("prometheus"));
     use(std::move(configuration));
 
     connect(m_references, &ReferenceCheck::finished, this,
@@ -61,7 +75,15 @@ FleetSession::FleetSession(std::shared_ptr<const Configuration> configuration, I
     m_tickTimer.start(1s);
 }
 
-FleetSession::~FleetSession() = default;
+FleetSession::~FleetSession()
+{
+    if (!m_prometheusThread.isRunning()) {
+        delete m_prometheus; // no loop of its own will ever do it
+        return;
+    }
+    m_prometheusThread.quit();
+    m_prometheusThread.wait();
+}
 
 void FleetSession::watchFiles()
 {
@@ -129,7 +151,14 @@ void FleetSession::drain()
         }
         merge(changes, m_fleet.apply(observations, steadyNow(), wallNow()));
     }
-    if (m_poller->mailbox().size() > 0) {
+    while (!m_viaPrometheus.empty() && steadyNow() - begun < drainBudget) {
+        const std::size_t count = std::min(drainBatch, m_viaPrometheus.size());
+        const auto first = m_viaPrometheus.end() - std::ptrdiff_t(count);
+        const std::span<const Observation> batch(&*first, count);
+        merge(changes, m_fleet.apply(batch, steadyNow(), wallNow()));
+        m_viaPrometheus.erase(first, m_viaPrometheus.end());
+    }
+    if (m_poller->mailbox().size() > 0 || !m_viaPrometheus.empty()) {
         QTimer::singleShot(0, this, &FleetSession::drain);
     }
     announce(changes);
@@ -141,6 +170,38 @@ void FleetSession::tick()
     if (m_fleet.isolation() != Isolation::None) {
         m_references->start(m_fleet.definition().reachability, m_fleet.definition().poll.timeout);
     }
+    askPrometheus();
+}
+
+void FleetSession::askPrometheus()
+{
+    const FleetDefinition &definition = m_fleet.definition();
+    if (definition.prometheus.isEmpty() || steadyNow() - m_prometheusAsked < definition.poll.interval) {
+        return;
+    }
+    const QList<InstanceNumber> numbers = m_fleet.outOfReach(steadyNow());
+    if (numbers.isEmpty()) {
+        m_prometheusProblem.clear();
+        return;
+    }
+    m_prometheusAsked = steadyNow();
+    auto question = std::make_shared<PrometheusSource::Question>();
+    question->server = definition.prometheus;
+    question->timeout = std::max<std::chrono::milliseconds>(definition.poll.timeout, 5s);
+    question->newerThan = definition.poll.staleAfter;
+    question->window = definition.poll.signalWindow;
+    question->generation = m_generation;
+    question->recognisers = m_configuration->signalRecognisers;
+    question->instances.reserve(std::size_t(numbers.size()));
+    for (const InstanceNumber number : numbers) {
+        const Target &target = m_fleet.instance(number)->target;
+        question->instances.push_back(
+            {number, {target.id.job, target.id.instance}, target.health.has_value()});
+    }
+    if (!m_prometheusThread.isRunning()) {
+        m_prometheusThread.start(); // most consoles never need it
+    }
+    QMetaObject::invokeMethod(m_prometheus, [source = m_prometheus, question] { source->ask(question); });
 }
 
 void FleetSession::announce(const FleetChanges &changes)

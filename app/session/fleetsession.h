@@ -5,14 +5,17 @@
 #include "models/fleet/fleet.h"
 
 #include <QObject>
+#include <QThread>
 #include <QTimer>
 
 #include <memory>
+#include <vector>
 
 namespace quarterdeck {
 
 class ConfigurationWatcher;
 class ReferenceCheck;
+class PrometheusSource;
 
 /// A fleet being watched: the configuration, the poller and the state they lead to, without a window.
 /// Lives in one thread (the UI thread); everything that waits is elsewhere.
@@ -38,6 +41,10 @@ public:
     [[nodiscard]] const QList<ConfigProblem> &problems() const { return m_problems; }
     void setProblems(const QList<ConfigProblem> &problems) { m_problems = problems; }
 
+    /// Why the configured Prometheus could not be asked about what is out of reach; empty: it could, or need
+    /// not.
+    [[nodiscard]] const QString &prometheusProblem() const { return m_prometheusProblem; }
+
     void markSeen(const QList<InstanceNumber> &instances);
 
 Q_SIGNALS:
@@ -49,6 +56,7 @@ Q_SIGNALS:
 private:
     void drain();
     void tick();
+    void askPrometheus();
     void use(std::shared_ptr<const Configuration> configuration);
     void announce(const FleetChanges &changes);
 
@@ -58,6 +66,11 @@ private:
     std::unique_ptr<Poller> m_poller;
     ConfigurationWatcher *m_watcher = nullptr;
     ReferenceCheck *m_references;
+    QThread m_prometheusThread;
+    PrometheusSource *m_prometheus; ///< lives in that thread
+    SteadyTime m_prometheusAsked{};
+    QString m_prometheusProblem;
+    std::vector<Observation> m_viaPrometheus; ///< not applied yet, the newest last
     QList<ConfigProblem> m_problems;
     QTimer m_drainTimer;
     QTimer m_tickTimer;

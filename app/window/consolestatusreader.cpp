@@ -36,11 +36,13 @@ ConsoleStatus ConsoleStatusReader::read()
 {
     const PollerStatistics poller = m_session.poller().statistics();
     const PollSettings &poll = m_session.fleet().definition().poll;
-    // "Late" speaks of the last interval: an old hiccup must not stand there for ever.
+    // "Late" and "shed" speak of the last interval: an old hiccup must not stand there for ever.
     m_lateCounts.push_back(poller.late);
+    m_shedCounts.push_back(poller.shed);
     const auto kept = static_cast<std::size_t>(std::max<qint64>(1, poll.interval.count() / 1000)) + 1;
     while (m_lateCounts.size() > kept) {
         m_lateCounts.pop_front();
+        m_shedCounts.pop_front();
     }
     ConsoleStatus status;
     status.instances = static_cast<int>(m_session.fleet().size());
@@ -50,7 +52,7 @@ ConsoleStatus ConsoleStatusReader::read()
     status.late = m_lateCounts.back() - m_lateCounts.front();
     status.p99Probe = poller.p99Duration;
     status.ownBreakersOpen = poller.ownBreakersOpen;
-    status.shed = poller.shed;
+    status.shed = m_shedCounts.back() - m_shedCounts.front();
     status.unverifiedTls = m_unverifiedTls;
     status.configuration = QFileInfo(m_session.configuration().path).fileName();
     if (!m_session.problems().isEmpty()) {
@@ -60,6 +62,10 @@ ConsoleStatus ConsoleStatusReader::read()
         status.problems.append(
             (status.instances > 0 ? QStringLiteral("the running configuration stays: ") : QString()) + first +
             more);
+    }
+    if (const QString &problem = m_session.prometheusProblem(); !problem.isEmpty()) {
+        status.problems.append(QStringLiteral("Prometheus cannot be asked about what is out of reach: ") +
+                               problem);
     }
     return status;
 }

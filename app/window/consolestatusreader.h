@@ -21,6 +21,7 @@ private:
     FleetSession &m_session;
     QString m_unverifiedTls;
     std::deque<quint64> m_lateCounts; ///< of the last seconds, oldest first
+    std::deque<quint64> m_shedCounts; ///< likewise
 };
 
 } // namespace quarterdeck

@@ -187,6 +187,21 @@ void Fleet::setReferences(bool routesExist, int reachable, int unreachable, Stea
     d->isolation.setReferences({true, routesExist, reachable, unreachable, now});
 }
 
+QList<InstanceNumber> Fleet::outOfReach(SteadyTime now) const
+{
+    QList<InstanceNumber> numbers;
+    if (d->lost == 0) {
+        return numbers;
+    }
+    for (const InstanceNumber number : std::as_const(d->order)) {
+        const TrackedInstance &tracked = *d->find(number);
+        if (tracked.lost && now - tracked.lostSince >= tracked.instance.target.interval) {
+            numbers.append(number);
+        }
+    }
+    return numbers;
+}
+
 Isolation Fleet::isolation() const
 {
     return d->isolation.isolation();

@@ -84,6 +84,9 @@ public:
     /// with the next tick().
     void setReferences(bool routesExist, int reachable, int unreachable, SteadyTime now);
     [[nodiscard]] Isolation isolation() const;
+    /// Instances that gave no answer for an interval or longer, as if the way to them were gone: another
+    /// source may know them.
+    [[nodiscard]] QList<InstanceNumber> outOfReach(SteadyTime now) const;
     [[nodiscard]] QString isolationText() const; ///< one line for the banner
     /// Marks as seen; returns those that were unseen.
     FleetChanges markSeen(const QList<InstanceNumber> &instances);

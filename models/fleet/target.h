@@ -161,6 +161,7 @@ struct FleetDefinition
     QList<Target> targets;
     QList<MaintenanceWindow> maintenance;
     QList<QUrl> reachability; ///< http(s):// or tcp:// references outside the fleet
+    QUrl prometheus;          ///< asked about instances that cannot be reached; empty: nobody is
 };
 
 /// Hands out instance numbers: the same id always gets the same number.

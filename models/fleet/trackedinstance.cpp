@@ -117,6 +117,9 @@ void TrackedInstance::setTarget(const Target &target, quint64 newGeneration)
 
 bool TrackedInstance::noteReach(const Observation &observation, const Context &context)
 {
+    if (observation.source != ValueSource::Live) {
+        return false;
+    }
     const ProbeWord word = wordOf(observation);
     if (word.network) {
         lostLast = observation.finished;
@@ -143,8 +146,18 @@ bool TrackedInstance::noteReach(const Observation &observation, const Context &c
 TrackedInstance::Effects TrackedInstance::apply(const Observation &observation, const Context &context)
 {
     ProbeStatus &probe = status(observation.kind);
-    if (!probe.configured || (probe.answered && observation.finished < probe.last.finished)) {
+    const bool isLive = observation.source == ValueSource::Live;
+    const bool replacesLive = !isLive && probe.last.source == ValueSource::Live;
+    if (!probe.configured || (!isLive && !lost) ||
+        (probe.answered && !replacesLive && observation.finished < probe.last.finished)) {
         return Effect::None;
+    }
+    if (!isLive) {
+        m_viaPrometheus = std::max(m_viaPrometheus, observation.finished);
+    } else if (!wordOf(observation).network) {
+        m_viaPrometheus = {};
+    } else if (isViaPrometheus(context)) {
+        return Effect::None; // known already: it is why Prometheus is asked
     }
     const auto kindIndex = static_cast<std::size_t>(observation.kind);
     if (observation.outcome == ProbeOutcome::Shed && probe.answered) {
@@ -340,6 +353,12 @@ bool TrackedInstance::mayBeOurs(const Context &context) const
 
 bool TrackedInstance::isStale(ProbeKind kind, const Context &context) const
 {
+bool TrackedInstance::isViaPrometheus(const Context &context) const
+{
+    return lost && m_viaPrometheus != SteadyTime{} &&
+           context.now - m_viaPrometheus <= staleAfter(*context.poll);
+}
+
     const ProbeTrack &probe = track(kind);
     // Nobody could be asked while our own network was gone: the age counts from its return.
     return !context.statesHeld && probe.isKnown() &&
@@ -366,8 +385,12 @@ std::optional<StateTransition> TrackedInstance::rule(const Context &context, Wal
     StateEvidence evidence;
     evidence.health = evidenceOf(ProbeKind::Health);
     evidence.readiness = evidenceOf(ProbeKind::Readiness);
+    const bool viaPrometheus = isViaPrometheus(context);
     evidence.metrics = evidenceOf(ProbeKind::Metrics);
     const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
+    if (viaPrometheus) {
+        evidence.readiness.configured = false; // nobody but ourselves asks for it
+    }
     evidence.pageUnreadable = page.answered && (page.last.outcome == ProbeOutcome::Ok ||
                                                 page.last.outcome == ProbeOutcome::TooLarge ||
                                                 page.last.outcome == ProbeOutcome::Unparsable);
@@ -380,11 +403,15 @@ std::optional<StateTransition> TrackedInstance::rule(const Context &context, Wal
     evidence.hysteresis = hysteresisOf(*context.poll);
     const StateRuling ruling = ruleOn(evidence);
 
-    if (setFlag(InstanceFlag::Stale, ruling.stale || (lost && (context.isolated || m_unheard)))) {
+    if (setFlag(InstanceFlag::Stale,
+                ruling.stale || (lost && !viaPrometheus && (context.isolated || m_unheard)))) {
         *effects |= Effect::Shown;
     }
-    if (instance.why != ruling.why) {
-        instance.why = ruling.why;
+    const QString why = viaPrometheus && ruling.why.isEmpty()
+                            ? QStringLiteral("as Prometheus knows it: this console gets no answer")
+                            : ruling.why;
+    if (instance.why != why) {
+        instance.why = why;
         *effects |= Effect::Shown;
     }
     const bool isFirst = !m_found;

@@ -84,6 +84,8 @@ private:
     [[nodiscard]] std::chrono::milliseconds staleAfter(const PollSettings &poll) const;
     /// Its failures could still turn out to be the console's own: not enough of the fleet was asked since.
     [[nodiscard]] bool mayBeOurs(const Context &context) const;
+    /// It cannot be reached, and what is shown is what Prometheus knows of it.
+    [[nodiscard]] bool isViaPrometheus(const Context &context) const;
     [[nodiscard]] bool isStale(ProbeKind kind, const Context &context) const;
     Effects applyPage(const Observation &observation, const Context &context);
     bool feed(const Observation &observation, int times, const PollSettings &poll);
@@ -101,7 +103,8 @@ private:
     std::array<bool, probeKinds> m_held{}; ///< the last observation was held back
     SteadyTime m_returned{};               ///< when our own network came back last
     bool m_unheard = false;                ///< since then
-    bool m_found = false;                  ///< a first ruling that is not "never answered" was made
+    SteadyTime m_viaPrometheus{}; ///< the newest word that Prometheus had while no answer of its own came
+    bool m_found = false;         ///< a first ruling that is not "never answered" was made
 };
 Q_DECLARE_OPERATORS_FOR_FLAGS(TrackedInstance::Effects)
 

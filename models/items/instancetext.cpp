@@ -78,9 +78,10 @@ Freshness freshnessOf(const Instance &instance, std::chrono::milliseconds staleA
         result.age = *age;
         result.stale = instance.flags.testFlag(InstanceFlag::Stale) || *age > staleAfter;
     }
-    const ProbeStatus &metrics = instance.probe(ProbeKind::Metrics);
-    if (metrics.answered) {
-        result.source = metrics.last.source;
+    for (const ProbeStatus &probe : instance.probes) {
+        if (probe.answered && probe.last.source != ValueSource::Live) {
+            result.source = probe.last.source;
+        }
     }
     return result;
 }
