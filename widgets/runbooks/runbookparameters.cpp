@@ -22,7 +22,9 @@ QIcon stateIcon(State state)
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     paintState(painter, state, QRectF(1.5, 1.5, 9, 9));
-    return QIcon(picture);
+    QIcon icon(picture);
+    icon.addPixmap(picture, QIcon::Disabled); // a state is no less true where nothing can be chosen
+    return icon;
 }
 
 QHash<QString, const Instance *> instancesByName(const Fleet &fleet)

@@ -301,7 +301,17 @@ void RunbookSteps::setProgress(const RunProgress &progress, SteadyTime now, bool
     m_progress = progress;
     m_progress.steps.clear();
     m_progress.log.clear();
-    m_model.setSteps(progress.steps, now);
+    QList<StepProgress> steps = progress.steps;
+    if (hasEnded(progress.state)) {
+        for (StepProgress &step : steps) {
+            // Nothing is under way any more: what was begun and has no end is not known.
+            step.state = isUnderWay(step.state) ? StepState::Unknown : step.state;
+            for (TargetProgress &target : step.targets) {
+                target.state = isUnderWay(target.state) ? StepState::Unknown : target.state;
+            }
+        }
+    }
+    m_model.setSteps(steps, now);
     for (int row = 0; row < progress.steps.size(); ++row) {
         // Whoever looks at a step at many instances wants to see them.
         if (!progress.steps.at(row).targets.isEmpty() && isUnderWay(progress.steps.at(row).state) &&
