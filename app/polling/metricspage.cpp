@@ -133,6 +133,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
     }
     if (m_breakers) {
         answer->breakers = m_breakers->update(scratch.breakerSamples);
+        answer->saturation = m_breakers->saturation();
     }
     answer->limitValues = m_limits.values(scratch.limitSamples);
     return {std::nullopt, std::move(answer)};

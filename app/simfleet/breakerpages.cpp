@@ -204,7 +204,9 @@ std::vector<PageFamily> envoy(const ServiceSpec &service)
         enforced.rows.push_back({{}, labels, slot(Quantity::BreakerEvents, i, BreakerEvent::Opened)});
         members.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 5)});
         for (PageFamily &limit : limits) {
-            limit.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 0)});
+            const bool fills = limit.name.find("_rq_pending_") != std::string::npos;
+            limit.rows.push_back(
+                {{}, labels, fills ? slot(Quantity::IsSaturated, 0) : slot(Quantity::Constant, 0, 0, 0)});
         }
         overflow.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::NotPermitted)});
     }

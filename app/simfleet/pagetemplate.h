@@ -24,6 +24,7 @@ enum class Quantity : std::uint8_t {
     BreakerEvents,         ///< breaker, BreakerEvent
     BreakerFailurePercent, ///< breaker
     BreakerEjected,        ///< breaker: hosts out of an Envoy cluster
+    IsSaturated,           ///< 1 while requests take so much longer that they queue
     Uptime,
     StartTime,
     CpuSeconds,

@@ -230,6 +230,8 @@ std::vector<double> World::values(std::uint32_t index, double now, const std::ve
             return std::round(10'000 * instance.breakers[slot.index].failureRate()) / 100;
         case Quantity::BreakerEjected:
             return ejectedHosts(instance.breakers[slot.index].mode());
+        case Quantity::IsSaturated:
+            return instance.condition.addedLatency >= 0.5 ? 1 : 0;
         case Quantity::Uptime:
             return uptime;
         case Quantity::StartTime:

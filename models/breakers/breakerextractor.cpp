@@ -38,8 +38,10 @@ struct BreakerExtractor::Private
     std::vector<std::size_t> shown; ///< indices of tracks on the page, in the order of the readings
     QList<BreakerReading> readings;
     std::vector<SeriesSlot> saturated; ///< slots of saturation series on the page
+    QList<SaturationReading> limits;   ///< as many: shared with whoever asked, changed only where they change
 
     bool takeValues(std::span<const SelectedSample> samples);
+    void followLimits();
     void layOut();
     [[nodiscard]] std::optional<std::size_t> ownerOf(const BreakerIdentity &companion,
                                                      const RuleTracks &ofRule) const;
@@ -90,6 +92,17 @@ bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> sampl
     return changed;
 }
 
+void BreakerExtractor::Private::followLimits()
+{
+    for (std::size_t i = 0; i < saturated.size(); ++i) {
+        const bool atLimit = values[saturated[i]] > 0;
+        const auto position = static_cast<qsizetype>(i);
+        if (limits.at(position).atLimit != atLimit) {
+            limits[position].atLimit = atLimit;
+        }
+    }
+}
+
 /// Whose companion a series is: of the breaker with the same labels, else of the only one that it could be.
 std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const BreakerIdentity &companion,
                                                               const RuleTracks &ofRule) const
@@ -129,6 +142,7 @@ void BreakerExtractor::Private::layOut()
     std::unordered_map<std::size_t, RuleTracks> tracksOfRule;
     std::size_t shownTracks = 0;
     saturated.clear();
+    limits.clear();
     for (const SlotUse &use : slots) {
         if (use.lastSeen == page) {
             names.insert(use.metric);
@@ -142,6 +156,7 @@ void BreakerExtractor::Private::layOut()
         }
         if (use.saturation) {
             saturated.push_back(slot);
+            limits.append(*use.saturation);
         }
         for (const StateUse &state : use.states) {
             if (!std::all_of(state.needs.begin(), state.needs.end(), present)) {
@@ -225,6 +240,7 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
     const bool newLayout = d->takeValues(samples);
     if (newLayout) {
         d->layOut();
+        d->followLimits();
         d->readings.clear();
         d->readings.reserve(static_cast<qsizetype>(d->shown.size()));
         for (const std::size_t index : d->shown) {
@@ -232,6 +248,7 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
         }
         return d->readings;
     }
+    d->followLimits();
     for (std::size_t i = 0; i < d->shown.size(); ++i) {
         BreakerTrack &track = *d->selection.tracks()[d->shown[i]].track;
         if (!d->restarted && track.isUnchanged(d->values)) {
@@ -248,13 +265,7 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
 
 QList<SaturationReading> BreakerExtractor::saturation() const
 {
-    QList<SaturationReading> readings;
-    for (const SeriesSlot slot : d->saturated) {
-        SaturationReading reading = *d->selection.slotUses()[slot].saturation;
-        reading.atLimit = d->values[slot] > 0;
-        readings.append(reading);
-    }
-    return readings;
+    return d->limits;
 }
 
 bool BreakerExtractor::anotherPageMayTell() const

@@ -27,6 +27,7 @@ struct Instance
     bool lowTraffic = false;   ///< fewer than min_requests in the window: ratio dimmed
     bool fewLatencies = false; ///< the quantiles rest on too few requests to be judged: dimmed
     QList<BreakerReading> breakers;
+    QList<SaturationReading> saturation; ///< limits on concurrency: no breakers, and no reason for a state
     QList<StateTransition> transitions; ///< newest first, bounded
     SignalHistory history;              ///< oldest first, 15 min, 16 bytes a point
 

@@ -47,6 +47,7 @@ struct MetricsAnswer
     QString firstProblem; ///< "line 12, column 7: ..." when badLines > 0
     SignalReading signals;
     QList<BreakerReading> breakers;
+    QList<SaturationReading> saturation; ///< limits on concurrency, at them or not
     QList<double> limitValues; ///< of ServicePolicy::limits, NaN where the page had no such series
 };
 

@@ -257,7 +257,8 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
         const bool lowTraffic = isLowTraffic(reading, poll.minRequests);
         const bool fewLatencies = isLatencyUncertain(reading, policy, poll);
         if (!sameShown(instance.signals, reading) || lowTraffic != instance.lowTraffic ||
-            fewLatencies != instance.fewLatencies || instance.breakers != observation.metrics->breakers) {
+            fewLatencies != instance.fewLatencies || instance.breakers != observation.metrics->breakers ||
+            instance.saturation != observation.metrics->saturation) {
             effects |= Effect::Shown;
         }
         instance.signals = reading;
@@ -266,6 +267,7 @@ TrackedInstance::Effects TrackedInstance::applyPage(const Observation &observati
         instance.fewLatencies = fewLatencies;
         count(observation);
         instance.breakers = observation.metrics->breakers;
+        instance.saturation = observation.metrics->saturation;
         const std::array problems{
             breakerProblem(instance.breakers), errorRatioProblem(reading, policy, poll.minRequests),
             latencyProblem(reading, policy, poll), metricProblem(observation.metrics->limitValues, policy)};
@@ -489,6 +491,7 @@ void TrackedInstance::dropSignals()
     instance.lowTraffic = false;
     instance.fewLatencies = false;
     instance.breakers.clear();
+    instance.saturation.clear();
     for (Tripwire &wire : m_memory.wires) {
         wire.clear();
     }

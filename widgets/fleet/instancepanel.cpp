@@ -214,6 +214,8 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     addCard(QStringLiteral("Probes"), QStringLiteral("probesCard"), m_probes);
     m_breakers = new FactList(150);
     m_breakersCard = addCard(QStringLiteral("Circuit breakers"), QStringLiteral("breakersCard"), m_breakers);
+    m_limits = new FactList(150);
+    m_limitsCard = addCard(QStringLiteral("Limits on concurrency"), QStringLiteral("limitsCard"), m_limits);
     m_objective = new FactList(120);
     m_objectiveCard =
         addCard(QStringLiteral("Service objective"), QStringLiteral("objectiveCard"), m_objective);
@@ -330,6 +332,7 @@ void InstancePanel::refresh()
     m_head->show(*instance, freshnessOf(*instance, m_fleet.definition().poll.staleAfter, m_now), m_now);
     refreshProbes(*instance);
     refreshBreakers(*instance);
+    refreshLimits(*instance);
     refreshObjective(*instance);
     refreshLabels(*instance);
     refreshChanges(*instance);
@@ -399,9 +402,11 @@ void InstancePanel::refreshBreakers(const Instance &instance)
         fact.value = toString(breaker.state);
         if (breaker.state == BreakerState::Unknown) {
             fact.value += QStringLiteral(" · %1").arg(breaker.raw);
-            if (!breaker.hint.isEmpty()) {
-                fact.value += QStringLiteral(" · %1").arg(breaker.hint);
-            }
+            // A piece of configuration is for the breakers page, where it can be copied
+            fact.value += breaker.hint.startsWith(u"breakers:")
+                              ? QStringLiteral(" · the breakers page has the rule that declares it")
+                          : breaker.hint.isEmpty() ? QString()
+                                                   : QStringLiteral(" · %1").arg(breaker.hint);
         }
         fact.valueColour = fact.glyphColour;
         fact.note = breaker.failureRate ? format::percent(*breaker.failureRate) : QString();
@@ -412,6 +417,29 @@ void InstancePanel::refreshBreakers(const Instance &instance)
     }
     m_breakersCard->setVisible(!facts.isEmpty());
     m_breakers->setFacts(facts);
+}
+
+/// What is full, not broken: Envoy's limits.
+void InstancePanel::refreshLimits(const Instance &instance)
+{
+    QList<Fact> facts;
+    for (const SaturationReading &limit : instance.saturation) {
+        if (limit.atLimit && facts.size() < mostComponents) {
+            Fact fact;
+            fact.name = limit.name;
+            fact.value = QStringLiteral("at its limit · %1").arg(limit.limit);
+            fact.valueColour = Theme::instance().state(State::Degraded);
+            facts.append(fact);
+        }
+    }
+    if (facts.isEmpty()) {
+        Fact fact;
+        fact.name = QStringLiteral("At its limit");
+        fact.value = QStringLiteral("none of %1").arg(instance.saturation.size());
+        facts.append(fact);
+    }
+    m_limitsCard->setVisible(!instance.saturation.isEmpty());
+    m_limits->setFacts(facts);
 }
 
 void InstancePanel::refreshObjective(const Instance &instance)

@@ -48,6 +48,7 @@ private:
     void refresh();
     void refreshProbes(const Instance &instance);
     void refreshBreakers(const Instance &instance);
+    void refreshLimits(const Instance &instance);
     void refreshObjective(const Instance &instance);
     void refreshLabels(const Instance &instance);
     void refreshChanges(const Instance &instance);
@@ -63,6 +64,8 @@ private:
     FactList *m_probes = nullptr;
     FactList *m_breakers = nullptr;
     QFrame *m_breakersCard = nullptr;
+    FactList *m_limits = nullptr;
+    QFrame *m_limitsCard = nullptr;
     FactList *m_objective = nullptr;
     QFrame *m_objectiveCard = nullptr;
     ScopedCharts *m_charts = nullptr;

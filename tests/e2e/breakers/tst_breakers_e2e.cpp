@@ -312,6 +312,29 @@ void TestBreakersEndToEnd::limitsAreNoBreakers()
         QCOMPARE(breaker.convention, u"envoy"_s);
         QCOMPARE(toString(breaker.state), u"closed"_s);
     }
+    const auto atLimit = [&] {
+        QStringList full;
+        for (const SaturationReading &limit : edge->saturation) {
+            if (limit.atLimit) {
+                full.append(limit.name + u' ' + limit.limit);
+            }
+        }
+        full.sort();
+        return full.join(u", "_s);
+    };
+    QCOMPARE(edge->saturation.size(), 15);
+    QCOMPARE(atLimit(), QString());
+    QVERIFY(order(dialects[4], "slow", {{u"value"_s, 1}, {u"path"_s, u"all"_s}}));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        atLimit(),
+        u"catalog rq_pending (default priority), checkout rq_pending (default priority), "
+        "search rq_pending (default priority)"_s,
+        20'000);
+    for (const BreakerReading &breaker : edge->breakers) {
+        QCOMPARE(toString(breaker.state), u"closed"_s);
+    }
+    removeAll();
+    QTRY_COMPARE_WITH_TIMEOUT(atLimit(), QString(), 20'000);
 }
 
 /// Its breaker was open when the process died; the new process begins closed, with nothing counted.
