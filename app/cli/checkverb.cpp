@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/verbhelp.h"
 #include "app/config/configuration.h"
+#include "app/config/runbookcatalog.h"
 
 #include <QCommandLineParser>
 #include <QJsonArray>
@@ -21,6 +22,7 @@ struct CheckedFile
 {
     QString path;
     ConfigurationResult result;
+    QList<std::shared_ptr<const RunbookDefinition>> runbooks; ///< that it is, or that its folder holds
 };
 
 QJsonArray toJson(const QList<ConfigProblem> &problems)
@@ -51,9 +53,45 @@ QJsonDocument toJson(const QList<CheckedFile> &files)
                                     {QStringLiteral("targets"), QJsonArray::fromStringList(job.targets)}});
         }
     }
+    QJsonArray runbooks;
+    for (const CheckedFile &file : files) {
+        for (const auto &runbook : file.runbooks) {
+            runbooks.append(QJsonObject{{QStringLiteral("id"), runbook->id},
+                                        {QStringLiteral("kind"), toString(runbook->kind)},
+                                        {QStringLiteral("file"), runbook->file}});
+        }
+    }
     return QJsonDocument(QJsonObject{{QStringLiteral("jobs"), jobs},
+                                     {QStringLiteral("runbooks"), runbooks},
                                      {QStringLiteral("errors"), toJson(errors)},
                                      {QStringLiteral("warnings"), toJson(warnings)}});
+}
+
+CheckedFile checked(const QString &path)
+{
+    CheckedFile file{path, {}, {}};
+    if (looksLikeRunbook(path)) {
+        const RunbookFile read = readRunbookFile(path);
+        file.result.errors = read.errors;
+        file.result.warnings = read.warnings;
+        if (read.runbook) {
+            file.runbooks.append(read.runbook);
+        }
+        return file;
+    }
+    InstanceNumbering numbering;
+    file.result = loadConfiguration(path, numbering);
+    if (file.result.configuration && !file.result.configuration->runbooksFolder.isEmpty()) {
+        const RunbookCatalog catalog = RunbookCatalog::load(file.result.configuration->runbooksFolder);
+        file.result.errors += catalog.errors();
+        file.result.warnings += catalog.warnings();
+        for (const auto &runbook : catalog.runbooks()) {
+            if (!runbook->file.startsWith(QLatin1Char(':'))) {
+                file.runbooks.append(runbook);
+            }
+        }
+    }
+    return file;
 }
 
 /// Without the program's name before it: compilers' form, so that editors jump to the place.
@@ -95,6 +133,9 @@ void print(const CheckedFile &file)
                        .arg(counted(configuration.jobs.size(), QStringLiteral("job")),
                             counted(configuration.fleet.targets.size(), QStringLiteral("instance")));
     }
+    for (const auto &runbook : file.runbooks) {
+        summary += QStringLiteral(", runbook %1").arg(runbook->id);
+    }
     printData(summary + QLatin1Char('\n'));
     if (result.configuration) {
         for (const JobTargets &job : result.configuration->jobs) {
@@ -109,12 +150,13 @@ void print(const CheckedFile &file)
 int checkVerb(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Validates fleet.yml and prometheus.yml files with everything that they name."));
+    parser.setApplicationDescription(QStringLiteral(
+        "Validates fleet.yml, prometheus.yml and runbook files with everything that they name."));
     const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Print JSON."));
     parser.addOption(json);
     addHelpOption(parser);
-    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A fleet.yml or a prometheus.yml."),
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("A fleet.yml, a prometheus.yml or a runbook."),
                                  QStringLiteral("FILE..."));
     if (!parser.parse(arguments)) {
         printMessage(parser.errorText());
@@ -131,8 +173,7 @@ int checkVerb(const QStringList &arguments)
     QList<CheckedFile> files;
     bool isGood = true;
     for (const QString &path : parser.positionalArguments()) {
-        InstanceNumbering numbering;
-        files.append({path, loadConfiguration(path, numbering)});
+        files.append(checked(path));
         isGood = isGood && files.last().result.errors.isEmpty();
     }
     if (parser.isSet(json)) {

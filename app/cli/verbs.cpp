@@ -1,9 +1,11 @@
 #include "app/cli/verbs.h"
 
+#include "app/cli/auditverb.h"
 #include "app/cli/breakersverb.h"
 #include "app/cli/checkverb.h"
 #include "app/cli/healthverb.h"
 #include "app/cli/metricsverb.h"
+#include "app/cli/runverb.h"
 #include "app/cli/statusverb.h"
 
 #include <algorithm>
@@ -38,7 +40,7 @@ const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
         {QStringLiteral("check"),
-         QStringLiteral("FILE... [--json]\nvalidates fleet files and a prometheus.yml"), checkVerb},
+         QStringLiteral("FILE... [--json]\nvalidates fleet files, a prometheus.yml and runbooks"), checkVerb},
         {QStringLiteral("status"),
          QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, "
                         "prints the fleet"),
@@ -57,6 +59,14 @@ const QList<Verb> &verbs()
              "FILE|URL|- [--config FILE] [--json]\nsays which breakers an exposition shows and in what "
              "state"),
          breakersVerb},
+        {QStringLiteral("run"),
+         QStringLiteral(
+             "RUNBOOK [--config FILE] [--param K=V]... [--dry-run] [--reason TEXT] [--confirm NAME] "
+             "[--yes] [--json]\nruns a runbook with the same checks and record as the window"),
+         runVerb},
+        {QStringLiteral("audit"),
+         QStringLiteral("verify|list [--store FILE] [--json]\nchecks the audit log's chain of hashes"),
+         auditVerb},
     };
     return all;
 }

@@ -8,6 +8,13 @@
 
 using namespace Qt::StringLiterals;
 
+/// The linker leaves out the resources of a static library unless something asks for them. Outside of any
+/// namespace, as the macro needs.
+static void initializeRunbookResource()
+{
+    Q_INIT_RESOURCE(config);
+}
+
 namespace quarterdeck {
 
 namespace {
@@ -28,6 +35,7 @@ QStringList filesOf(const QString &folder)
 
 RunbookCatalog RunbookCatalog::load(const QString &folder)
 {
+    initializeRunbookResource();
     RunbookCatalog catalog;
     for (const QString &path : filesOf(shipped)) {
         catalog.add(readRunbookFile(path));

@@ -76,6 +76,9 @@ std::optional<FilledRequest> fillRequest(const HttpRequestTemplate &request, con
         if (!value) {
             return std::nullopt;
         }
+        if (value->isEmpty()) {
+            continue; // an optional value that was not given
+        }
         hasAuthorization = hasAuthorization || name.compare("authorization"_L1, Qt::CaseInsensitive) == 0;
         order.headers.append({name.toLatin1(), value->toUtf8()});
     }

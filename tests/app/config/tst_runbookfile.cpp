@@ -1,0 +1,202 @@
+#include "app/config/runbookcatalog.h"
+#include "app/config/runbookfile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace quarterdeck;
+
+/// Runbook files: what is wrong is said with its place; the shipped ones and the README's are read as they
+/// are.
+class TestRunbookFile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void shippedOnesAreGood();
+    void untestedOnesSaySo();
+    void readmeExampleIsGood();
+    void mistakes_data();
+    void mistakes();
+    void saysEverythingAtOnce();
+    void whoMayWriteIt();
+    void ownReplacesShipped();
+    void sameIdTwice();
+};
+
+namespace {
+
+bool write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+const QByteArray good = "id: x\ntitle: X\nsteps:\n  - {step: S, http: {method: POST, url: \"http://h/\"}}\n"
+                        "verification:\n  - value: {of: a, equals: a}\n";
+
+} // namespace
+
+void TestRunbookFile::shippedOnesAreGood()
+{
+    const RunbookCatalog catalog = RunbookCatalog::load({});
+    for (const ConfigProblem &problem : catalog.errors() + catalog.warnings()) {
+        qWarning("%s", qPrintable(problem.toString()));
+    }
+    QVERIFY(catalog.errors().isEmpty() && catalog.warnings().isEmpty());
+    QStringList ids;
+    for (const auto &runbook : catalog.runbooks()) {
+        ids.append(runbook->id);
+        QVERIFY2(runbook->file.startsWith(u":/"_s), qPrintable(runbook->file));
+        QVERIFY2(!runbook->description.isEmpty(), qPrintable(runbook->id));
+        QCOMPARE(QFileInfo(runbook->file).baseName(), runbook->id);
+    }
+    QCOMPARE(ids, (QStringList{u"argo-rollouts-abort"_s, u"breaker-close"_s, u"breaker-disable"_s,
+                               u"breaker-force-open"_s, u"haproxy-drain"_s, u"haproxy-ready"_s,
+                               u"haproxy-rollback"_s, u"kubernetes-rollout-undo"_s, u"nomad-revert"_s,
+                               u"patroni-failover"_s, u"patroni-switchover"_s, u"rolling-restart"_s,
+                               u"webhook"_s}));
+    // None is left out of the program.
+    const QStringList files = QDir(QStringLiteral(QUARTERDECK_SOURCE_DIR "/resources/runbooks"))
+                                  .entryList({u"*.yml"_s}, QDir::Files);
+    QCOMPARE(files.size(), ids.size());
+}
+
+void TestRunbookFile::untestedOnesSaySo()
+{
+    const RunbookCatalog catalog = RunbookCatalog::load({});
+    for (const char *id : {"argo-rollouts-abort", "kubernetes-rollout-undo", "nomad-revert"}) {
+        QVERIFY2(catalog.find(QString::fromLatin1(id))->description.contains(u"Untested"_s), id);
+    }
+    for (const char *id : {"patroni-switchover", "haproxy-rollback", "breaker-close"}) {
+        QVERIFY2(catalog.find(QString::fromLatin1(id))->description.contains(u"Tried on"_s), id);
+    }
+}
+
+void TestRunbookFile::readmeExampleIsGood()
+{
+    QFile readme(QStringLiteral(QUARTERDECK_SOURCE_DIR "/README.md"));
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    const QByteArray text = readme.readAll();
+    const qsizetype section = text.indexOf("\n## Runbooks\n");
+    const qsizetype begin = text.indexOf("```yaml\n", section) + 8;
+    const qsizetype end = text.indexOf("```", begin);
+    QVERIFY(section > 0 && begin > section && end > begin);
+    const RunbookFile file = readRunbook(text.mid(begin, end - begin), u"README.md"_s, u"/"_s);
+    for (const ConfigProblem &problem : file.errors + file.warnings) {
+        qWarning("%s", qPrintable(problem.toString()));
+    }
+    QVERIFY(file.runbook);
+    // And every built-in runbook is named.
+    const RunbookCatalog catalog = RunbookCatalog::load({});
+    for (const auto &runbook : catalog.runbooks()) {
+        QVERIFY2(text.contains('`' + runbook->id.toUtf8() + '`'), qPrintable(runbook->id));
+    }
+}
+
+void TestRunbookFile::mistakes_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("problem"); ///< as `check` prints it
+    const auto row = [](const char *name, const QByteArray &from, const QByteArray &to,
+                        const QString &problem) { QTest::newRow(name) << from << to << problem; };
+    row("unknown key", "title: X", "titel: X",
+        u"x.yml:2:1: unknown key \"titel\" (did you mean \"title\"?)"_s);
+    row("no id", "id: x\n", "", u"x.yml:1:1: "_s);
+    row("id with blanks", "id: x", "id: X y", u"x.yml:1:5: \"X y\" is no id"_s);
+    row("missing parameter", "\"http://h/\"", "\"http://h/${who}\"",
+        u"x.yml:4:1: the step \"S\" names \"who\", which is no parameter"_s);
+    row("place that is not closed", "\"http://h/\"", "\"http://h/${who\"", u"x.yml:4:"_s);
+    row("two things in a step", "url: \"http://h/\"}", "url: \"http://h/\"}, manual: Do",
+        u"a step does one thing"_s);
+    row("nothing in a step", ", http: {method: POST, url: \"http://h/\"}", "",
+        u"x.yml:4:5: a step needs one of http"_s);
+    row("empty URL", "\"http://h/\"", "\"\"", u"x.yml:4:41: the URL is empty"_s);
+    row("another scheme", "\"http://h/\"", "\"file:///etc/passwd\"", u"x.yml:4:41: "_s);
+    row("retries of an act", "{step: S,", "{step: S, retries: 3,", u"it could be done twice"_s);
+    row("undo in an undo", "url: \"http://h/\"}",
+        "url: \"http://h/\"}, undo: [{step: U, manual: a, undo: [{step: V, manual: b}]}]",
+        u"that could go round in a circle"_s);
+    row("nothing verified", "verification:\n  - value: {of: a, equals: a}\n", "", u"verification"_s);
+    row("condition that acts", "value: {of: a, equals: a}", "http: {method: DELETE, url: \"http://h/\"}",
+        u"it changes nothing, so it may only GET"_s);
+    row("two comparisons", "equals: a", "equals: a, not: b", u"x.yml:6:36: one comparison is enough"_s);
+    row("set that is not there", "{of: a, equals: a}", "{of: a, equals: a}\ntargets: nobody",
+        u"\"nobody\""_s);
+    row("program out of a value", "http: {method: POST, url: \"http://h/\"}",
+        "command: [\"${p}\"]}\nparameters:\n  p: {type: text", u"the program itself must be fixed"_s);
+    row("a shell line", "http: {method: POST, url: \"http://h/\"}", "command: rm -rf /",
+        u"x.yml:4:24: a command is a list"_s);
+    row("not YAML", "title: X", "title: [X", u"x.yml:"_s);
+    row("wrong kind", "title: X", "title: X\nkind: swichover",
+        u"x.yml:3:7: \"swichover\" is none of switchover, failover, rollback, drain, restart, breaker, custom (did you mean \"switchover\"?)"_s);
+}
+
+void TestRunbookFile::mistakes()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, problem);
+    QVERIFY(readRunbook(good, u"x.yml"_s, u"/"_s).runbook);
+    QByteArray text = good;
+    QVERIFY(text.contains(from));
+    text.replace(from, to);
+    const RunbookFile file = readRunbook(text, u"x.yml"_s, u"/"_s);
+    QVERIFY(!file.runbook);
+    QStringList said;
+    for (const ConfigProblem &one : file.errors) {
+        said.append(one.toString());
+    }
+    QVERIFY2(said.join(u'\n').contains(problem), qPrintable(said.join(u'\n')));
+}
+
+void TestRunbookFile::saysEverythingAtOnce()
+{
+    const RunbookFile file = readRunbook("id: A B\ntitle: X\nkind: no\nstepps: []\n", u"x.yml"_s, u"/"_s);
+    QVERIFY2(file.errors.size() >= 4, qPrintable(QString::number(file.errors.size())));
+}
+
+void TestRunbookFile::whoMayWriteIt()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"x.yml"_s);
+    QVERIFY(write(path, good));
+    QVERIFY(readRunbookFile(path).runbook);
+    QVERIFY(QFile::setPermissions(path, QFile::permissions(path) | QFile::WriteOther));
+    const RunbookFile file = readRunbookFile(path);
+    QVERIFY(!file.runbook);
+    QVERIFY2(file.errors.first().message.contains(u"anybody may write this file"_s),
+             qPrintable(file.errors.first().message));
+}
+
+void TestRunbookFile::ownReplacesShipped()
+{
+    const QTemporaryDir folder;
+    QByteArray own = good;
+    own.replace("id: x", "id: webhook");
+    QVERIFY(write(folder.filePath(u"w.yml"_s), own));
+    const QByteArray before = RunbookCatalog::fingerprint(folder.path());
+    const RunbookCatalog catalog = RunbookCatalog::load(folder.path());
+    QCOMPARE(catalog.find(u"webhook"_s)->title.source(), u"X"_s);
+    QVERIFY(catalog.errors().isEmpty());
+    QVERIFY(write(folder.filePath(u"z.yml"_s), good));
+    QVERIFY(RunbookCatalog::fingerprint(folder.path()) != before);
+}
+
+void TestRunbookFile::sameIdTwice()
+{
+    const QTemporaryDir folder;
+    QVERIFY(write(folder.filePath(u"a.yml"_s), good));
+    QVERIFY(write(folder.filePath(u"b.yml"_s), good));
+    const RunbookCatalog catalog = RunbookCatalog::load(folder.path());
+    QCOMPARE(catalog.errors().size(), 1);
+    QVERIFY(catalog.errors().first().message.contains(u"is there already"_s));
+    QVERIFY(catalog.find(u"x"_s)->file.endsWith(u"/a.yml"_s));
+}
+
+QTEST_GUILESS_MAIN(TestRunbookFile)
+#include "tst_runbookfile.moc"
