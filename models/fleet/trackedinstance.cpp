@@ -353,14 +353,14 @@ bool TrackedInstance::mayBeOurs(const Context &context) const
     return context.now - lostSince < instance.target.interval * 5 / 4 / std::max<std::ptrdiff_t>(probed, 1);
 }
 
-bool TrackedInstance::isStale(ProbeKind kind, const Context &context) const
-{
 bool TrackedInstance::isViaPrometheus(const Context &context) const
 {
     return lost && m_viaPrometheus != SteadyTime{} &&
            context.now - m_viaPrometheus <= staleAfter(*context.poll);
 }
 
+bool TrackedInstance::isStale(ProbeKind kind, const Context &context) const
+{
     const ProbeTrack &probe = track(kind);
     // Nobody could be asked while our own network was gone: the age counts from its return.
     return !context.statesHeld && probe.isKnown() &&
