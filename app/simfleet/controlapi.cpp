@@ -90,7 +90,7 @@ ControlApi::Answer ControlApi::route(const HttpRequest &request)
                                      u"DELETE /requests"_s, u"GET /faults"_s, u"POST /faults"_s,
                                      u"DELETE /faults[/ID]"_s, u"POST /release"_s, u"POST /rollback"_s,
                                      u"POST /drain"_s, u"POST /undrain"_s, u"POST /switchover"_s,
-                                     u"POST /failover"_s}}}};
+                                     u"POST /failover"_s, u"POST /restart"_s}}}};
     }
     if (path == "/instances"_L1 && gets) {
         return instances(request);
@@ -101,8 +101,8 @@ ControlApi::Answer ControlApi::route(const HttpRequest &request)
     if (path == "/faults"_L1 || path.startsWith("/faults/"_L1)) {
         return faults(request, path.mid(8));
     }
-    static const QStringList acts{u"/release"_s, u"/rollback"_s,   u"/drain"_s,
-                                  u"/undrain"_s, u"/switchover"_s, u"/failover"_s};
+    static const QStringList acts{u"/release"_s,    u"/rollback"_s, u"/drain"_s,  u"/undrain"_s,
+                                  u"/switchover"_s, u"/failover"_s, u"/restart"_s};
     const qsizetype act = acts.indexOf(path);
     if (act < 0) {
         return {.status = 404,
@@ -125,9 +125,32 @@ ControlApi::Answer ControlApi::route(const HttpRequest &request)
         return drain(object, true);
     case 3:
         return drain(object, false);
+    case 6:
+        return restart(request, object);
     default:
         return failOver(object, act == 4);
     }
+}
+
+ControlApi::Answer ControlApi::restart(const HttpRequest &request, const QJsonObject &order)
+{
+    const QString instance = order.value("instance"_L1).toString();
+    const std::variant<Match, QString> match = Match::parse(u"instance="_s + instance);
+    if (std::holds_alternative<QString>(match) || instance.isEmpty() ||
+        m_world.matching(std::get<Match>(match)).size() != 1) {
+        return {.status = 404, .body = problem(u"there is no instance \"%1\""_s.arg(instance.left(100)))};
+    }
+    m_log.addAct({.at = m_clock.wallStart() + m_clock.now(),
+                  .instance = m_world.matching(std::get<Match>(match)).front(),
+                  .method = request.method,
+                  .path = request.path,
+                  .body = request.body});
+    const QJsonObject kill{{u"match"_s, u"instance="_s + instance},
+                           {u"fault"_s, u"kill"_s},
+                           {u"for"_s, order.value("for"_L1).toString(u"2s"_s)}};
+    HttpRequest as = request;
+    as.body = QJsonDocument(kill).toJson(QJsonDocument::Compact).toStdString();
+    return inject(as);
 }
 
 ControlApi::Answer ControlApi::faults(const HttpRequest &request, const QString &id)

@@ -35,6 +35,8 @@ private:
     Answer deploy(const QJsonObject &order);
     Answer rollBack(const QJsonObject &order);
     Answer drain(const QJsonObject &order, bool drained);
+    /// As an agent that restarts a process: the instance is gone for a moment.
+    Answer restart(const HttpRequest &request, const QJsonObject &order);
     Answer failOver(const QJsonObject &order, bool planned);
     QJsonObject faultJson(const ActiveFault &fault) const;
     QJsonArray namesOf(const std::vector<std::uint32_t> &indexes) const;
