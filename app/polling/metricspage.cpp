@@ -2,6 +2,8 @@
 
 #include "models/exposition/contenttype.h"
 
+#include <algorithm>
+
 namespace quarterdeck {
 
 using namespace Qt::StringLiterals;
@@ -60,11 +62,16 @@ SeriesSlot MetricsPage::Selector::select(const SeriesView &series)
     if (wanted == Slots()) {
         return ignoredSeries;
     }
-    const auto [known, isNew] = m_page.m_known.try_emplace(wanted, SeriesSlot(m_page.m_slots.size()));
-    if (isNew) {
-        m_page.m_slots.push_back(wanted);
+    const auto place = std::lower_bound(
+        m_page.m_known.begin(), m_page.m_known.end(), wanted,
+        [this](SeriesSlot slot, const Slots &value) { return m_page.m_slots[slot] < value; });
+    if (place != m_page.m_known.end() && m_page.m_slots[*place] == wanted) {
+        return *place;
     }
-    return known->second;
+    const auto slot = SeriesSlot(m_page.m_slots.size());
+    m_page.m_known.insert(place, slot);
+    m_page.m_slots.push_back(wanted);
+    return slot;
 }
 
 MetricsPage::MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
@@ -88,6 +95,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
                                       SteadyTime scrapedAt, Scratch &scratch)
 {
     scratch.selected.clear();
+    m_reader.shareLayouts(&scratch.layouts);
     const PageReport report = m_reader.read(page, expositionDialect(contentType), scratch.selected);
     if (report.samples == 0 && (report.badLines > 0 || !trimmedStart(page).empty())) {
         const QString document = kindOfDocument(page, contentType);

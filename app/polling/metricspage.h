@@ -2,11 +2,11 @@
 
 #include "app/polling/probefailure.h"
 #include "models/breakers/breakerextractor.h"
+#include "models/exposition/pagelayout.h"
 #include "models/exposition/pagereader.h"
 #include "models/signals/metriclimit.h"
 #include "models/signals/signalextractor.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,6 +21,7 @@ public:
     /// Buffers that one worker's pages share: a page is read whole before the next one.
     struct Scratch
     {
+        PageLayoutPool layouts; ///< shared by targets that serve the same series
         std::vector<SelectedSample> selected;
         std::vector<SelectedSample> signalSamples;
         std::vector<SelectedSample> breakerSamples;
@@ -66,8 +67,9 @@ private:
     std::optional<BreakerExtractor> m_breakers;
     std::vector<Slots> m_slots;
     LimitExtractor m_limits;
-    std::map<Slots, SeriesSlot> m_known; ///< slots that have one already: pages whose layout changes
-                                         ///< every time must not let m_slots grow
+    /// The slots in the order of what they stand for, to find one that is there already: pages whose layout
+    /// changes every time must not let m_slots grow.
+    std::vector<SeriesSlot> m_known;
     Selector m_selector;
     PageReader m_reader;
 };

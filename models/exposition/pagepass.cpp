@@ -165,6 +165,9 @@ void PagePass::readWhole()
         makesLayout = false;
     }
     layout.squeeze();
+    if (makesLayout && m_cache.pool != nullptr) {
+        layout.share(*m_cache.pool);
+    }
     m_cache.valid = makesLayout && layout.memory() <= m_cache.limit;
     if (!m_cache.valid) {
         layout.releaseMemory();
@@ -231,6 +234,9 @@ bool PagePass::readByLayout()
         m_next.endText();
         std::swap(m_cache.layout, m_next);
         m_cache.layout.squeeze();
+        if (m_cache.pool != nullptr) {
+            m_cache.layout.share(*m_cache.pool);
+        }
         m_cache.valid = m_cache.layout.memory() <= m_cache.limit;
         if (!m_cache.valid) {
             m_cache.layout.releaseMemory();

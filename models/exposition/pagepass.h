@@ -25,7 +25,8 @@ struct PageCache
     PageLayout layout;
     bool valid = false; ///< `layout` is that of the last page
     std::size_t limit = 0;
-    unsigned pause = 0; ///< pages to read without making a layout
+    PageLayoutPool *pool = nullptr; ///< where equal layouts are shared; null: each has its own
+    unsigned pause = 0;             ///< pages to read without making a layout
     unsigned nextPause = 0;
     std::optional<FamilyTable> families; ///< of the layout, made when a series is new
     // Memory that is reused:

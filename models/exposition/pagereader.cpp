@@ -59,6 +59,11 @@ void PageReader::forget()
     d->cache.forget();
 }
 
+void PageReader::shareLayouts(PageLayoutPool *pool)
+{
+    d->cache.pool = pool;
+}
+
 std::size_t PageReader::cacheBytes() const
 {
     return d->cache.layout.memory();

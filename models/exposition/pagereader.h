@@ -9,6 +9,8 @@
 
 namespace quarterdeck {
 
+class PageLayoutPool;
+
 /// Reads the successive pages of one target. Keeps the layout of the last page (the bytes before each
 /// value), so that a page with the same series in the same order costs one comparison and one number per
 /// sample. One bad line costs one line: the rest is read and the report says what was left out.
@@ -32,6 +34,10 @@ public:
 
     /// Forgets the layout: the next page asks the selector about every series again.
     void forget();
+
+    /// Layouts are shared with other readers of the same thread from now on. The pool must outlive the
+    /// reader's reading.
+    void shareLayouts(PageLayoutPool *pool);
 
     /// Bytes held by the layout cache.
     [[nodiscard]] std::size_t cacheBytes() const;

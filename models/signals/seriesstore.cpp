@@ -23,8 +23,10 @@ SeriesSlot SeriesStore::add()
 {
     SeriesSlot slot = 0;
     if (m_free.empty()) {
-        slot = static_cast<SeriesSlot>(m_lastTimestamp.size());
-        m_lastTimestamp.push_back(SelectedSample::noTimestamp);
+        slot = static_cast<SeriesSlot>(m_slotCount++);
+        if (!m_lastTimestamp.empty()) {
+            m_lastTimestamp.push_back(SelectedSample::noTimestamp);
+        }
         m_values.resize(m_values.size() + m_times.size(), hole);
     } else {
         slot = m_free.back();
@@ -35,7 +37,9 @@ SeriesSlot SeriesStore::add()
 
 void SeriesStore::remove(SeriesSlot slot)
 {
-    m_lastTimestamp[slot] = SelectedSample::noTimestamp;
+    if (!m_lastTimestamp.empty()) {
+        m_lastTimestamp[slot] = SelectedSample::noTimestamp;
+    }
     std::fill_n(m_values.begin() + static_cast<std::ptrdiff_t>(slot * m_times.size()), m_times.size(), hole);
     m_free.push_back(slot);
 }
@@ -52,14 +56,14 @@ void SeriesStore::beginPage(std::int64_t timeMs, std::int64_t oldestMs)
     const std::size_t place = position(m_count);
     m_times[place] = timeMs;
     ++m_count;
-    for (std::size_t slot = 0; slot < m_lastTimestamp.size(); ++slot) {
+    for (std::size_t slot = 0; slot < m_slotCount; ++slot) {
         m_values[slot * m_times.size() + place] = hole;
     }
 }
 
 void SeriesStore::put(SeriesSlot slot, double value, std::int64_t timestampMs)
 {
-    if (slot >= m_lastTimestamp.size() || m_count == 0) {
+    if (slot >= m_slotCount || m_count == 0) {
         return;
     }
     double &place = m_values[slot * m_times.size() + position(m_count - 1)];
@@ -67,6 +71,7 @@ void SeriesStore::put(SeriesSlot slot, double value, std::int64_t timestampMs)
         return;
     }
     if (timestampMs != SelectedSample::noTimestamp) {
+        m_lastTimestamp.resize(m_slotCount, SelectedSample::noTimestamp);
         if (timestampMs == m_lastTimestamp[slot]) {
             return;
         }
@@ -144,8 +149,8 @@ void SeriesStore::widen()
     for (std::size_t page = 0; page < m_count; ++page) {
         times[page] = m_times[position(page)];
     }
-    std::vector<double> values(m_lastTimestamp.size() * width, hole);
-    for (std::size_t slot = 0; slot < m_lastTimestamp.size(); ++slot) {
+    std::vector<double> values(m_slotCount * width, hole);
+    for (std::size_t slot = 0; slot < m_slotCount; ++slot) {
         for (std::size_t page = 0; page < m_count; ++page) {
             values[slot * width + page] = m_values[slot * oldWidth + position(page)];
         }

@@ -17,7 +17,7 @@ class SeriesStore
 public:
     SeriesSlot add();
     void remove(SeriesSlot slot); ///< its number may come again
-    [[nodiscard]] std::size_t slots() const { return m_lastTimestamp.size(); }
+    [[nodiscard]] std::size_t slots() const { return m_slotCount; }
 
     /// Begins the values of a page scraped at `timeMs`, which must be later than the last, and forgets pages
     /// before `oldestMs` as well as the oldest beyond `maxPages`.
@@ -48,7 +48,9 @@ private:
 
     std::vector<std::int64_t> m_times; ///< a ring; its size is the width of a row
     std::vector<double> m_values;      ///< a row for each slot
+    /// Of each slot; empty as long as no page told a time of its own, which few do.
     std::vector<std::int64_t> m_lastTimestamp;
+    std::size_t m_slotCount = 0;
     std::vector<SeriesSlot> m_free;
     std::size_t m_first = 0;
     std::size_t m_count = 0;

@@ -46,6 +46,42 @@ private Q_SLOTS:
         layout.releaseMemory();
         QCOMPARE(layout.memory(), std::size_t{0});
     }
+    void equalLayoutsShareTheirMemory()
+    {
+        const auto make = [](const char *name, SeriesSlot slot) {
+            PageLayout layout;
+            layout.appendSample(name, 0, slot);
+            return layout;
+        };
+        PageLayoutPool pool;
+        PageLayout one = make("requests_total ", 1);
+        PageLayout same = make("requests_total ", 1);
+        PageLayout otherSlot = make("requests_total ", 2);
+        const std::size_t alone = one.memory();
+        for (PageLayout *layout : {&one, &same, &otherSlot}) {
+            layout->share(pool);
+        }
+        QCOMPARE(same.bytes(), one.bytes()); // the same place
+        QVERIFY(otherSlot.bytes() != one.bytes());
+        QCOMPARE(std::string(otherSlot.bytes(), otherSlot.byteCount()), std::string("requests_total "));
+        QVERIFY(one.memory() <= alone / 2);
+        QCOMPARE(pool.size(), std::size_t{2});
+        // One that is made anew leaves the others alone.
+        one.clear();
+        one.appendSample("errors_total ", 0, 3);
+        QCOMPARE(std::string(same.bytes(), same.byteCount()), std::string("requests_total "));
+        QCOMPARE(std::string(one.bytes(), one.byteCount()), std::string("errors_total "));
+    }
+    void thePoolForgetsWhatNobodyUses()
+    {
+        PageLayoutPool pool;
+        for (int i = 0; i < 1000; ++i) {
+            PageLayout layout;
+            layout.appendSample(std::to_string(i) + ' ', 0, 1);
+            layout.share(pool);
+        }
+        QVERIFY(pool.size() <= 64);
+    }
 };
 
 QTEST_APPLESS_MAIN(tst_PageLayout)
