@@ -31,7 +31,8 @@ FleetWindowPage::FleetWindowPage(FleetSession &session, Commands &commands, QObj
     , m_page(new FleetPage(session.fleet(), steadyNow))
     , m_details(new InstancePanel(session.fleet()))
 {
-    for (const CommandId id : {CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
+    for (const CommandId id :
+         {CommandId::RunRunbook, CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
         m_details->addAction(m_commands.action(id));
     }
     connect(m_page, &FleetPage::filterTextChanged, this, &WindowPage::filterTextChanged);

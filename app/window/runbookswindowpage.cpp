@@ -11,6 +11,8 @@
 
 #include <QLineEdit>
 #include <QListView>
+#include <QPromise>
+#include <QThreadPool>
 
 namespace quarterdeck {
 
@@ -182,8 +184,45 @@ void RunbooksWindowPage::readFiles()
 {
     m_folder = m_session.configuration().runbooksFolder;
     m_engine.setConfigurationPath(m_session.configuration().path);
-    m_fingerprint = RunbookCatalog::fingerprint(m_folder);
-    m_catalog = RunbookCatalog::load(m_folder);
+    useCatalog(RunbookCatalog::load(m_folder), RunbookCatalog::fingerprint(m_folder));
+}
+
+/// The folder may be on a disk that does not answer: it is read on a thread of the pool.
+void RunbooksWindowPage::lookForChanges()
+{
+    if (m_looking || m_folder.isEmpty()) {
+        return;
+    }
+    m_looking = true;
+    struct Found
+    {
+        QString folder;
+        QByteArray fingerprint;
+        std::optional<RunbookCatalog> catalog;
+    };
+    auto promise = std::make_shared<QPromise<Found>>();
+    QFuture<Found> future = promise->future();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, folder = m_folder, known = m_fingerprint] {
+        Found found{folder, RunbookCatalog::fingerprint(folder), std::nullopt};
+        if (found.fingerprint != known) {
+            found.catalog = RunbookCatalog::load(folder);
+        }
+        promise->addResult(found);
+        promise->finish();
+    });
+    future.then(this, [this](const Found &found) {
+        m_looking = false;
+        if (found.catalog && found.folder == m_folder) {
+            useCatalog(*found.catalog, found.fingerprint);
+        }
+    });
+}
+
+void RunbooksWindowPage::useCatalog(const RunbookCatalog &catalog, const QByteArray &fingerprint)
+{
+    m_fingerprint = fingerprint;
+    m_catalog = catalog;
     QStringList problems;
     for (const ConfigProblem &problem : m_catalog.errors() + m_catalog.warnings()) {
         problems.append(problem.toString());
@@ -223,8 +262,8 @@ void RunbooksWindowPage::tick(SteadyTime)
 {
     ++m_seconds;
     // A folder of a few small files: looking at it costs less than watching it, and works on any disk.
-    if (m_seconds % 2 == 0 && RunbookCatalog::fingerprint(m_folder) != m_fingerprint) {
-        readFiles();
+    if (m_seconds % 2 == 0) {
+        lookForChanges();
     }
     if (m_page->isVisible() && (m_seconds % 2 == 0 || !m_engine.running().isEmpty())) {
         refreshHistory();

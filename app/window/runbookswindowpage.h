@@ -45,14 +45,15 @@ public:
     bool select(const QString &name) override;
     void shown() override;
 
-    void readFiles(); ///< again, changed or not
-
 Q_SIGNALS:
     void runbooksChanged();
     /// Something of the console's own: for the activity panel.
     void news(const QString &text);
 
 private:
+    void readFiles();
+    void lookForChanges();
+    void useCatalog(const RunbookCatalog &catalog, const QByteArray &fingerprint);
     void connectPage();
     void connectEngine();
     void openRunbook(const QString &id);
@@ -75,9 +76,10 @@ private:
     QByteArray m_fingerprint;
     QString m_folder;
     RunbooksPage *m_page;
-    QTimer m_ask;          ///< an order was edited: it is planned soon
-    QTimer m_paint;        ///< a run has gone on: it is shown soon
-    bool m_asking = false; ///< the history, of the record
+    QTimer m_ask;           ///< an order was edited: it is planned soon
+    QTimer m_paint;         ///< a run has gone on: it is shown soon
+    bool m_asking = false;  ///< the history, of the record
+    bool m_looking = false; ///< whether files have changed
     int m_seconds = 0;
     bool m_starting = false;
     RunOrder m_started;                   ///< of the run that was started last

@@ -9,6 +9,18 @@ QString RunbookCheck::toText() const
     return found.isEmpty() ? words : QStringLiteral("%1: %2").arg(words, found);
 }
 
+namespace {
+
+QString sentence(QString words)
+{
+    if (!words.isEmpty()) {
+        words[0] = words.at(0).toUpper();
+    }
+    return words;
+}
+
+} // namespace
+
 QString toString(RunbookCheck::Outcome outcome)
 {
     switch (outcome) {
@@ -31,7 +43,7 @@ QList<RunbookCheck> RunbookChecksModel::checksOf(const RunPlan &plan)
     QList<RunbookCheck> checks;
     int place = 0;
     for (const ParameterProblem &problem : plan.problems) {
-        checks.append({Kind::Problem, place++, {}, problem.message, {}, Outcome::Fails, plan.at});
+        checks.append({Kind::Problem, place++, {}, sentence(problem.message), {}, Outcome::Fails, plan.at});
     }
     place = 0;
     for (const CheckResult &check : plan.checks) {
@@ -48,14 +60,10 @@ QList<RunbookCheck> RunbookChecksModel::checksOf(const RunPlan &plan)
         if (rule.rule == SafetyRule::Confirmation || rule.rule == SafetyRule::Reason) {
             continue;
         }
-        QString words = rule.words;
-        if (!words.isEmpty()) {
-            words[0] = words.at(0).toUpper();
-        }
         checks.append({Kind::Rule,
                        place,
                        rule.rule,
-                       words,
+                       sentence(rule.words),
                        {},
                        rule.overridden ? Outcome::Overridden
                        : rule.allows   ? Outcome::Holds

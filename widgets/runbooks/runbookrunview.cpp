@@ -232,6 +232,7 @@ void RunbookRunView::close()
     m_plan.reset();
     m_number = {};
     m_starting = false;
+    m_dryRunShown = false;
     m_changed.clear();
     m_settle.stop();
     m_banner->hide();
@@ -287,6 +288,7 @@ RunOrder RunbookRunView::orderAsShown() const
 void RunbookRunView::edited()
 {
     m_confirm->setRefusal({});
+    m_dryRunShown = false; // it was of another order
     judge();
     Q_EMIT orderEdited();
 }
@@ -316,7 +318,9 @@ void RunbookRunView::setPlan(const RunPlan &plan)
         m_changed = QStringLiteral("What this acts on has just changed: look again.");
         m_settle.start(settleTime);
     }
+    const bool isFirst = !m_plan;
     m_plan = plan;
+    showPreview();
     m_checks->setPlan(plan);
     m_blast->setRadius(plan.radius);
     m_confirm->setPlan(plan, m_parameters->toText());
@@ -336,6 +340,9 @@ void RunbookRunView::setPlan(const RunPlan &plan)
     m_banner->setVisible(!m_banner->text().isEmpty());
     judge();
     update();
+    if (isFirst && m_parameters->given().isEmpty() && focusWidget() && focusWidget()->hasFocus()) {
+        focusNext(); // what has a live default needs nobody
+    }
 }
 
 void RunbookRunView::judge()
@@ -399,19 +406,15 @@ void RunbookRunView::setRefusal(const QStringList &reasons, WallTime now)
     }
 }
 
-void RunbookRunView::showDryRun()
+/// The exact requests and commands, filled in, under the step that sends them.
+QStringList RunbookRunView::actLines() const
 {
-    if (!m_plan) {
-        return;
-    }
-    QStringList lines{QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.")
-                          .arg(format::clock(m_plan->at)),
-                      {}};
+    QStringList lines;
     QString step;
     for (const PlannedAct &act : m_plan->acts) {
         if (act.step != step) {
             step = act.step;
-            lines.append(step);
+            lines.append(withoutPlaces(step, *m_runbook));
         }
         lines.append(
             QStringLiteral("    %1%2%3")
@@ -421,8 +424,37 @@ void RunbookRunView::showDryRun()
     for (const ParameterProblem &problem : m_plan->problems) {
         lines.append(QStringLiteral("Cannot be filled in: %1").arg(problem.message));
     }
+    return lines;
+}
+
+void RunbookRunView::showDryRun()
+{
+    if (!m_plan) {
+        return;
+    }
+    m_dryRunShown = true;
     m_logCard->setHeading(QStringLiteral("Dry run"));
-    m_log->setPlainText(lines.join(QLatin1Char('\n')));
+    m_log->setPlainText(QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.\n\n")
+                            .arg(format::clock(m_plan->at)) +
+                        actLines().join(QLatin1Char('\n')));
+}
+
+/// Before a run there is room to say what it is about and what it will send; it follows what is entered.
+void RunbookRunView::showPreview()
+{
+    if (m_dryRunShown || !m_plan) {
+        return;
+    }
+    QStringList lines;
+    if (const QString about = m_runbook->description.trimmed(); !about.isEmpty()) {
+        lines = {about, {}};
+    }
+    lines.append(QStringLiteral("What will be sent; nothing is yet:"));
+    lines.append(QString());
+    const QString text = (lines + actLines()).join(QLatin1Char('\n'));
+    if (m_log->toPlainText() != text) {
+        m_log->setPlainText(text);
+    }
 }
 
 void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)

@@ -79,6 +79,8 @@ private:
     void show(Showing showing);
     void judge();
     void showDryRun();
+    void showPreview();
+    [[nodiscard]] QStringList actLines() const;
     void setTitle(const QString &title, const QString &kind, const QString &file);
 
     std::shared_ptr<const RunbookDefinition> m_runbook;
@@ -87,6 +89,7 @@ private:
     Showing m_showing = Showing::Nothing;
     bool m_readOnly = false;
     bool m_starting = false;
+    bool m_dryRunShown = false;
     QString m_person;
     QString m_changed; ///< what changed under the eyes of the person a moment ago
     QTimer m_settle;

@@ -134,6 +134,7 @@ private Q_SLOTS:
     void fiveKeysFromTheInstanceToTheEffect();
     void aLostAnswerIsNoFailureAndIsFoundOut();
     void aRunIsStoppedAndTakenUp();
+    void aRunIsRolledBack();
     void readOnlyNeverSends();
     void filesAreReadAgainWhenTheyChange();
     void theWindowDoesNotLeaveARunUnasked();
@@ -215,6 +216,24 @@ void TestRunbooksWindowPage::aRunIsStoppedAndTakenUp()
     desk.find<QPushButton>("manualDone")->click();
     QTRY_VERIFY(desk.state().startsWith(u"succeeded"_s));
     QCOMPARE(desk.hooks(), 1); // what was done is not done again
+}
+
+void TestRunbooksWindowPage::aRunIsRolledBack()
+{
+    Desk desk;
+    desk.server.behave("/undo", {.body = "{}"});
+    desk.writeRunbook(
+        "    undo:\n      - step: Take it back\n        http: {method: POST, url: \"http://127.0.0.1:" +
+        QByteArray::number(desk.server.port()) +
+        "/undo\", body: '{}'}\n  - step: Look\n    manual: Look at it\n    timeout: 60s\n");
+    desk.open();
+    desk.runTheHook();
+    QTRY_VERIFY(desk.find<QPushButton>("manualDone")->isVisible());
+    QCOMPARE(desk.server.requestCount("/undo"), 0);
+    desk.find<QPushButton>("rollBack")->click();
+    QTRY_VERIFY(desk.state().contains(u"undone: Post"_s));
+    QCOMPARE(desk.server.requestCount("/undo"), 1);
+    QCOMPARE(desk.hooks(), 1);
 }
 
 void TestRunbooksWindowPage::readOnlyNeverSends()
