@@ -236,6 +236,45 @@ QStringList EventReader::clustersWithSignals(const QString &service) const
     return clusters;
 }
 
+std::optional<Postmortem> EventReader::postmortem(IncidentNumber number, WallTime now)
+{
+    const std::optional<Incident> found = incident(number);
+    if (!found) {
+        return std::nullopt;
+    }
+    Postmortem facts;
+    facts.incident = *found;
+    facts.events = events(number);
+    facts.written = now;
+    for (const qint64 each : found->runs) {
+        if (const std::optional<RunRow> run = RunStore(m_database).run({each})) {
+            facts.actions.append({each, run->title, run->person,
+                                  run->outcome.isEmpty()
+                                      ? toString(run->state)
+                                      : u"%1: %2"_s.arg(toString(run->state), run->outcome),
+                                  run->started, run->ended});
+        }
+    }
+    constexpr std::chrono::minutes around{10};
+    const WallTime end = found->clock.resolved.value_or(now);
+    for (const QString &service : found->services + found->dependants) {
+        for (const QString &cluster : clustersWithSignals(service)) {
+            SeriesFact series;
+            series.name = u"%1 in %2"_s.arg(service, cluster);
+            bool known = false;
+            for (const SignalPoint &point :
+                 signalPoints(cluster, service, found->clock.started - around, end + around)) {
+                series.points.append({point.at, double(point.errorRatio)});
+                known = known || !std::isnan(point.errorRatio);
+            }
+            if (known && (found->clusters.isEmpty() || found->clusters.contains(cluster))) {
+                facts.errorRatios.append(series);
+            }
+        }
+    }
+    return facts;
+}
+
 qint64 EventReader::scalar(const QString &sql, const QList<QVariant> &values) const
 {
     QString problem;

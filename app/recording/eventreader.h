@@ -1,6 +1,8 @@
 #pragma once
 
 #include "app/recording/eventstore.h"
+#include "app/recording/runstore.h"
+#include "models/incidents/postmortem.h"
 
 namespace quarterdeck {
 
@@ -34,6 +36,11 @@ public:
                                                   WallTime from, WallTime to) const;
     /// Clusters in which a service has a series.
     [[nodiscard]] QStringList clustersWithSignals(const QString &service) const;
+
+    /// Runs of runbooks, newest first.
+    [[nodiscard]] QList<RunRow> runs(int limit) const { return RunStore(m_database).runs(limit); }
+    /// Everything that an export of an incident says.
+    [[nodiscard]] std::optional<Postmortem> postmortem(IncidentNumber number, WallTime now);
 
 private:
     Event eventOf(const QSqlQuery &row);

@@ -49,7 +49,7 @@ std::optional<EventKind> eventKindFromString(const QString &word)
     return std::nullopt;
 }
 
-QString toRfc3339(WallTime time)
+QString rfc3339Text(WallTime time)
 {
     const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
     return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC).toString(Qt::ISODateWithMs);

@@ -68,8 +68,8 @@ QString toString(EventKind kind); ///< "state", "breaker", "ack", ... as in `--j
 std::optional<EventKind> eventKindFromString(const QString &word);
 
 /// "2026-11-21T14:15:21.250Z"
-QString toRfc3339(WallTime time);
-/// Understands what toRfc3339() writes, with any offset; nothing for anything else.
+QString rfc3339Text(WallTime time);
+/// Understands what rfc3339Text() writes, with any offset; nothing for anything else.
 std::optional<WallTime> wallTimeFromRfc3339(const QString &text);
 
 } // namespace quarterdeck

@@ -37,7 +37,7 @@ QString md(const QString &text)
 
 QJsonValue timeOrNull(std::optional<WallTime> time)
 {
-    return time ? QJsonValue(toRfc3339(*time)) : QJsonValue();
+    return time ? QJsonValue(rfc3339Text(*time)) : QJsonValue();
 }
 
 QJsonValue secondsOrNull(std::optional<std::chrono::milliseconds> value)
@@ -97,11 +97,11 @@ QString postmortemCsv(const Postmortem &facts)
                            u"service"_s, u"cluster"_s, u"from"_s, u"to"_s, u"reason"_s, u"source"_s,
                            u"inferred"_s, u"pinned"_s, u"run"_s});
     for (const Event &event : facts.events) {
-        text +=
-            csvRow({toRfc3339(event.happened), toRfc3339(event.recorded), toString(event.kind), event.subject,
-                    event.component, event.service, event.cluster, event.from, event.to, event.reason,
-                    event.source, event.inferred ? u"yes"_s : u"no"_s, event.pinned ? u"yes"_s : u"no"_s,
-                    event.run != 0 ? QString::number(event.run) : QString()});
+        text += csvRow({rfc3339Text(event.happened), rfc3339Text(event.recorded), toString(event.kind),
+                        event.subject, event.component, event.service, event.cluster, event.from, event.to,
+                        event.reason, event.source, event.inferred ? u"yes"_s : u"no"_s,
+                        event.pinned ? u"yes"_s : u"no"_s,
+                        event.run != 0 ? QString::number(event.run) : QString()});
     }
     return text;
 }
@@ -130,8 +130,8 @@ QJsonObject incidentToJson(const Incident &incident)
         {u"clusters"_s, QJsonArray::fromStringList(incident.clusters)},
         {u"instances"_s, incident.instances.size()},
         {u"touched"_s, QJsonArray::fromStringList(touched)},
-        {u"started"_s, toRfc3339(clock.started)},
-        {u"detected"_s, toRfc3339(clock.detected)},
+        {u"started"_s, rfc3339Text(clock.started)},
+        {u"detected"_s, rfc3339Text(clock.detected)},
         {u"acknowledged"_s, timeOrNull(clock.acknowledged)},
         {u"acknowledged_by"_s, incident.acknowledgedBy.isEmpty() ? QJsonValue() : incident.acknowledgedBy},
         {u"mitigated"_s, timeOrNull(clock.mitigated)},
@@ -151,8 +151,8 @@ QJsonObject incidentToJson(const Incident &incident)
 QJsonObject eventToJson(const Event &event)
 {
     return {{u"id"_s, event.number},
-            {u"happened"_s, toRfc3339(event.happened)},
-            {u"recorded"_s, toRfc3339(event.recorded)},
+            {u"happened"_s, rfc3339Text(event.happened)},
+            {u"recorded"_s, rfc3339Text(event.recorded)},
             {u"kind"_s, toString(event.kind)},
             {u"subject"_s, event.subject},
             {u"component"_s, event.component.isEmpty() ? QJsonValue() : event.component},
@@ -181,7 +181,7 @@ QJsonObject postmortemJson(const Postmortem &facts)
                                    {u"title"_s, action.title},
                                    {u"person"_s, action.person},
                                    {u"outcome"_s, action.outcome},
-                                   {u"started"_s, toRfc3339(action.started)},
+                                   {u"started"_s, rfc3339Text(action.started)},
                                    {u"ended"_s, timeOrNull(action.ended)}});
     }
     object.insert(u"actions"_s, actions);
