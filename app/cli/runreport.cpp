@@ -41,19 +41,22 @@ QString mark(bool passes, bool overridden)
     return overridden ? u"!"_s : passes ? u"+"_s : u"x"_s;
 }
 
-/// One line: what comes from the fleet must not look like a line of ours.
 QString line(const QString &text)
 {
-    QString out = text;
-    for (QChar &c : out) {
+    return RunReport::plain(text) + u'\n';
+}
+
+} // namespace
+
+QString RunReport::plain(QString text)
+{
+    for (QChar &c : text) {
         if (c.category() == QChar::Other_Control) {
             c = u' ';
         }
     }
-    return out + u'\n';
+    return text;
 }
-
-} // namespace
 
 void RunReport::print(QJsonObject object) const
 {

@@ -12,6 +12,10 @@ class RunReport
 public:
     explicit RunReport(bool json) : m_json(json) {}
 
+    /// Without control characters: what comes from the fleet can neither begin a line of ours nor steer the
+    /// terminal.
+    static QString plain(QString text);
+
     /// Title, blast radius, every check and rule with its word.
     void plan(const RunPlan &plan) const;
     /// What will be sent, filled in.

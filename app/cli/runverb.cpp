@@ -85,7 +85,7 @@ private:
 int RunCall::refuse(const QStringList &reasons)
 {
     for (const QString &reason : reasons) {
-        printMessage(u"refused: "_s + reason);
+        printMessage(RunReport::plain(u"refused: "_s + reason));
     }
     m_report.result(u"refused"_s, reasons.join(u"; "_s), nullptr);
     return exitRefused;
