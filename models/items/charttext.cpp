@@ -89,7 +89,7 @@ QString chartSummary(const ChartContent &content, double from, double to)
                                                                        : parts.join(QStringLiteral("; ")));
 }
 
-QString csvCell(const QString &text)
+QString chartCsvCell(const QString &text)
 {
     // As OWASP lists them ("CSV Injection").
     QString cell = text;
@@ -123,10 +123,10 @@ QString chartCsv(const ChartContent &content, double from, double to)
     for (qsizetype column = 0; column < columns; ++column) {
         const QString name = content.lines[column].name + unitText(content.unit);
         if (isRange[column]) {
-            text += QLatin1Char(',') + csvCell(name + QStringLiteral(" lowest"));
-            text += QLatin1Char(',') + csvCell(name + QStringLiteral(" highest"));
+            text += QLatin1Char(',') + chartCsvCell(name + QStringLiteral(" lowest"));
+            text += QLatin1Char(',') + chartCsvCell(name + QStringLiteral(" highest"));
         } else {
-            text += QLatin1Char(',') + csvCell(name);
+            text += QLatin1Char(',') + chartCsvCell(name);
         }
     }
     text += QStringLiteral("\r\n");

@@ -13,6 +13,6 @@ QString chartSummary(const ChartContent &content, double from, double to);
 QString chartCsv(const ChartContent &content, double from, double to);
 
 /// One cell of a CSV file, quoted where it must be; text that begins like a formula gets an apostrophe.
-QString csvCell(const QString &text);
+QString chartCsvCell(const QString &text);
 
 } // namespace quarterdeck

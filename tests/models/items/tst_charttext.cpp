@@ -96,7 +96,7 @@ private Q_SLOTS:
     void cells()
     {
         QFETCH(QString, text);
-        QTEST(csvCell(text), "cell");
+        QTEST(chartCsvCell(text), "cell");
     }
 };
 
