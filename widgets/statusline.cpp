@@ -92,6 +92,14 @@ StatusLine::StatusLine(QWidget *parent) : QFrame(parent)
     connect(m_problem, &QToolButton::clicked, this, &StatusLine::problemsClicked);
     row->addWidget(m_problem, 1);
     row->addStretch(0);
+    auto *console = new QToolButton(this);
+    console->setObjectName(QStringLiteral("statusConsole"));
+    console->setText(QStringLiteral("Console"));
+    console->setToolTip(QStringLiteral("What this console does and what it costs"));
+    console->setAutoRaise(true);
+    console->setCursor(Qt::PointingHandCursor);
+    connect(console, &QToolButton::clicked, this, &StatusLine::consoleClicked);
+    row->addWidget(console);
     m_configuration = label("statusConfiguration");
     row->addWidget(m_configuration);
     refresh();

@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void problemsClicked();
+    void consoleClicked();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,9 +1,15 @@
 #include "app/window/consolestatusreader.h"
 
+#include "app/observability/log.h"
+#include "app/observability/processfigures.h"
+#include "app/polling/pollmeter.h"
+
 #include <QFileInfo>
+#include <QLocale>
 #include <QSet>
 
 #include <algorithm>
+#include <numeric>
 
 namespace quarterdeck {
 
@@ -25,7 +31,104 @@ QString unverifiedJobs(const FleetDefinition &definition)
                             : QStringLiteral("TLS of %1 jobs is not verified").arg(jobs.size());
 }
 
+QString counted(quint64 count)
+{
+    return QLocale(QLocale::English).toString(count);
+}
+
+QString mebibytes(double bytes)
+{
+    return QStringLiteral("%1 MiB").arg(bytes / (1024 * 1024), 0, 'f', 1);
+}
+
+QString millisecondsText(std::chrono::duration<double> time)
+{
+    return QStringLiteral("%1 ms").arg(time.count() * 1000, 0, 'f', time.count() < 0.01 ? 2 : 0);
+}
+
+/// The bound below which this share of a histogram lies: the buckets are those that our own metrics expose.
+QString quantileText(const TimeHistogram &histogram, double share)
+{
+    const double wanted = share * double(histogram.total());
+    double seen = 0;
+    for (std::size_t i = 0; i < TimeHistogram::bounds.size(); ++i) {
+        seen += double(histogram.counts[i]);
+        if (seen >= wanted) {
+            return QStringLiteral("below ") +
+                   millisecondsText(std::chrono::duration<double>(TimeHistogram::bounds[i]));
+        }
+    }
+    return QStringLiteral("above ") +
+           millisecondsText(std::chrono::duration<double>(TimeHistogram::bounds.back()));
+}
+
 } // namespace
+
+QList<ConsoleFact> ConsoleStatusReader::facts() const
+{
+    const PollerStatistics poller = m_session.poller().statistics();
+    const ProcessFigures process = readProcessFigures();
+    QList<ConsoleFact> facts;
+    facts.append({QStringLiteral("Probes"), counted(poller.probes),
+                  QStringLiteral("%1 a second").arg(poller.probesPerSecond, 0, 'f', 0)});
+    for (int kind = 0; kind < probeKinds; ++kind) {
+        const quint64 all =
+            std::accumulate(std::begin(poller.byOutcome[kind]), std::end(poller.byOutcome[kind]), quint64(0));
+        const quint64 good = poller.byOutcome[kind][int(ProbeOutcome::Ok)];
+        QStringList others;
+        for (int outcome = 1; outcome < probeOutcomes; ++outcome) {
+            if (poller.byOutcome[kind][outcome] > 0) {
+                others.append(QStringLiteral("%1 %2").arg(
+                    toString(ProbeOutcome(outcome)).replace(QLatin1Char('_'), QLatin1Char(' ')),
+                    counted(poller.byOutcome[kind][outcome])));
+            }
+        }
+        QString name = toString(ProbeKind(kind));
+        name[0] = name[0].toUpper();
+        if (all > 0) {
+            facts.append(
+                {name, QStringLiteral("%1 ok").arg(counted(good)), others.join(QStringLiteral(", "))});
+        }
+    }
+    facts.append({QStringLiteral("Duration, p99"), millisecondsText(poller.p99Duration),
+                  QStringLiteral("of the last 10 s")});
+    facts.append({QStringLiteral("Lateness, p99"), millisecondsText(poller.p99Lateness),
+                  QStringLiteral("%1 late since the start").arg(counted(poller.late)),
+                  poller.p99Lateness > PollMeter::lateAfter});
+    facts.append({QStringLiteral("Left out"), counted(poller.shed),
+                  QStringLiteral("because the console or a compartment was full"), poller.shed > 0});
+    facts.append({QStringLiteral("Waiting"), counted(poller.waiting),
+                  QStringLiteral("for a place in their host's or cluster's compartment")});
+    facts.append({QStringLiteral("Retries"), counted(poller.retries)});
+    facts.append({QStringLiteral("Own breakers open"), counted(poller.ownBreakersOpen),
+                  QStringLiteral("targets asked at a growing distance")});
+    facts.append(
+        {QStringLiteral("Connections"), counted(poller.connections),
+         QStringLiteral("%1 of %2 descriptors").arg(process.openDescriptors).arg(process.descriptorLimit)});
+    facts.append({QStringLiteral("Received"), mebibytes(double(poller.bytes)),
+                  QStringLiteral("%1 of metrics pages").arg(mebibytes(double(poller.pageBytes)))});
+    const double parse = std::chrono::duration<double>(poller.parseTime).count();
+    facts.append({QStringLiteral("Parsing"), QStringLiteral("%1 s").arg(parse, 0, 'f', 2),
+                  parse > 0 ? QStringLiteral("%1/s, %2 lines unreadable")
+                                  .arg(mebibytes(double(poller.pageBytes) / parse), counted(poller.badLines))
+                            : QString()});
+    facts.append({QStringLiteral("Not shown yet"), counted(poller.unread),
+                  QStringLiteral("answers that wait for the window")});
+    if (m_turns) {
+        const TimeHistogram turns = m_turns();
+        facts.append({QStringLiteral("Window, p99.9"), quantileText(turns, 0.999),
+                      QStringLiteral("of %1 turns").arg(counted(turns.total()))});
+    }
+    facts.append({QStringLiteral("Memory"), mebibytes(double(process.residentBytes)),
+                  QStringLiteral("%1 of page layouts").arg(mebibytes(double(poller.layoutCacheBytes)))});
+    facts.append({QStringLiteral("Processor time"), QStringLiteral("%1 s").arg(process.cpuSeconds, 0, 'f', 1),
+                  QStringLiteral("%1 threads, %2 of them poll").arg(process.threads).arg(poller.workers)});
+    if (const quint64 dropped = log::dropped(); dropped > 0) {
+        facts.append(
+            {QStringLiteral("Log"), QStringLiteral("%1 lines left out").arg(counted(dropped)), {}, true});
+    }
+    return facts;
+}
 
 void ConsoleStatusReader::readConfiguration()
 {

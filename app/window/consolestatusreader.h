@@ -1,9 +1,11 @@
 #pragma once
 
 #include "app/session/fleetsession.h"
+#include "models/items/consolefact.h"
 #include "models/items/consolestatus.h"
 
 #include <deque>
+#include <functional>
 
 namespace quarterdeck {
 
@@ -16,10 +18,15 @@ public:
 
     void readConfiguration(); ///< again whenever it changed
     [[nodiscard]] ConsoleStatus read();
+    /// The same and more, for the panel.
+    [[nodiscard]] QList<ConsoleFact> facts() const;
+    /// Where the UI thread's turns are counted.
+    void setTurns(std::function<TimeHistogram()> turns) { m_turns = std::move(turns); }
 
 private:
     FleetSession &m_session;
     QString m_unverifiedTls;
+    std::function<TimeHistogram()> m_turns;
     std::deque<quint64> m_lateCounts; ///< of the last seconds, oldest first
     std::deque<quint64> m_shedCounts; ///< likewise
 };

@@ -14,6 +14,7 @@
 #include "widgets/charts/signalchart.h"
 #include "widgets/cheatsheet.h"
 #include "widgets/commandpalette.h"
+#include "widgets/consolepanel.h"
 #include "widgets/errors/toperrorspanel.h"
 #include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
@@ -147,6 +148,7 @@ void MainWindow::connectParts()
     });
     connect(m_frame->topErrors(), &TopErrorsPanel::openChanged, this,
             [this](bool open) { m_commands->action(CommandId::ToggleTopErrors)->setChecked(open); });
+    connect(m_frame->status(), &StatusLine::consoleClicked, this, &MainWindow::showConsolePanel);
     connect(m_frame->status(), &StatusLine::problemsClicked, this, [this] { showActivity(true); });
     if (m_runbooksPage) {
         connect(m_runbooksPage, &RunbooksWindowPage::runbooksChanged, this, &MainWindow::offerRunbooks);
@@ -283,8 +285,21 @@ void MainWindow::onConfigurationChanged()
     m_frame->status()->setStatus(m_console.read());
 }
 
+void MainWindow::showConsolePanel()
+{
+    if (!m_consolePanel) {
+        m_consolePanel = new ConsolePanel(this);
+    }
+    m_consolePanel->setFacts(m_console.facts());
+    m_consolePanel->show();
+    m_consolePanel->raise();
+}
+
 void MainWindow::onSecond()
 {
+    if (m_consolePanel && m_consolePanel->isVisible()) {
+        m_consolePanel->setFacts(m_console.facts());
+    }
     const WallTime now = wallNow();
     m_corner->setClock(now);
     m_pages->tick(steadyNow());

@@ -14,6 +14,7 @@
 namespace quarterdeck {
 
 class CheatSheet;
+class ConsolePanel;
 class CommandPalette;
 class FleetWindowPage;
 class MenuCorner;
@@ -36,6 +37,8 @@ public:
                QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// Where the UI thread's turns are counted, for the console's own panel.
+    void setTurns(std::function<TimeHistogram()> turns) { m_console.setTurns(std::move(turns)); }
     bool showPage(const QString &name); ///< as in the navigation, lower case; false when there is none
     /// Of the page in front; tells what is wrong with it.
     QList<FilterError> setFilter(const QString &text);
@@ -60,6 +63,7 @@ private:
     void apply(const FleetChanges &changes);
     void onConfigurationChanged();
     void onSecond();
+    void showConsolePanel();
     void onPageChanged();
     void showTotal(TotalsStrip::Total total);
     void updateSituation();
@@ -76,6 +80,7 @@ private:
     FleetSession &m_session;
     WindowSettings &m_settings;
     ConsoleStatusReader m_console;
+    ConsolePanel *m_consolePanel = nullptr; ///< made when it is opened first
     Commands *m_commands;
     Notifier *m_notifier;
     WindowFrame *m_frame;

@@ -72,6 +72,7 @@ struct Desk
         telemetry =
             std::make_unique<SessionTelemetry>(*session, metrics, [&turns] { return turns.histogram(); });
         window = std::make_unique<MainWindow>(*session, settings, services);
+        window->setTurns([&turns] { return turns.histogram(); });
     }
 };
 
