@@ -11,6 +11,9 @@ namespace quarterdeck {
 
 namespace {
 
+constexpr qsizetype mostPerTurn = 400; ///< instances; some 5 ms with six breakers each
+constexpr std::chrono::milliseconds turnDistance{1};
+
 SteadyTime steadyNow()
 {
     return std::chrono::steady_clock::now();
@@ -30,6 +33,9 @@ BreakersWindowPage::BreakersWindowPage(const FleetSession &session, QObject *par
     , m_page(new BreakersPage(m_board))
     , m_details(new BreakerPanel(m_board))
 {
+    m_work.setSingleShot(true);
+    m_work.setInterval(turnDistance);
+    connect(&m_work, &QTimer::timeout, this, &BreakersWindowPage::work);
     connect(m_page, &BreakersPage::filterTextChanged, this, &WindowPage::filterTextChanged);
     connect(m_page, &BreakersPage::picked, this, &BreakersWindowPage::pick);
     connect(m_page, &BreakersPage::activated, this, [this](BreakerTileId id) {
@@ -63,10 +69,30 @@ QString BreakersWindowPage::count() const
 
 void BreakersWindowPage::apply(const FleetChanges &changes, SteadyTime now)
 {
-    const WallTime wall = wallNow();
-    show(m_board.apply(changes, now, wall), now, wall);
     if (changes.replaced) {
+        m_waiting.clear();
+        const WallTime wall = wallNow();
+        show(m_board.apply(changes, now, wall), now, wall);
         m_page->readLabels();
+        return;
+    }
+    m_waiting += changes.changed;
+    m_waiting += changes.pages;
+    work();
+}
+
+/// Follows some of the instances that changed; the rest in turns of their own, so that none is long, also
+/// when the pages of a whole fleet come at once.
+void BreakersWindowPage::work()
+{
+    FleetChanges some;
+    some.changed = m_waiting.mid(0, mostPerTurn);
+    m_waiting.remove(0, some.changed.size());
+    const SteadyTime now = steadyNow();
+    const WallTime wall = wallNow();
+    show(m_board.apply(some, now, wall), now, wall);
+    if (!m_waiting.isEmpty() && !m_work.isActive()) {
+        m_work.start();
     }
 }
 

@@ -4,6 +4,8 @@
 #include "app/window/windowpage.h"
 #include "models/breakerboard/breakerboard.h"
 
+#include <QTimer>
+
 namespace quarterdeck {
 
 class BreakerPanel;
@@ -38,11 +40,14 @@ public:
 
 private:
     void show(const BreakerChanges &changes, SteadyTime now, WallTime wall);
+    void work();
     [[nodiscard]] BreakerTileId tileOf(InstanceNumber instance, const QString &breaker) const;
     void pick(BreakerTileId id);
 
     const FleetSession &m_session;
     BreakerBoard m_board;
+    QList<InstanceNumber> m_waiting; ///< changed, and not yet followed by the board
+    QTimer m_work;
     BreakersPage *m_page;
     BreakerPanel *m_details;
     bool m_detailsShown = false; ///< until something is picked the tiles have all the room

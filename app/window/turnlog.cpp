@@ -1,6 +1,9 @@
 #include "app/window/turnlog.h"
 
 #include <QDateTime>
+#include <QThread>
+
+#include <ctime>
 
 namespace quarterdeck {
 
@@ -15,6 +18,14 @@ constexpr auto pause = 50us;
 double milliseconds(std::chrono::nanoseconds value)
 {
     return std::chrono::duration<double, std::milli>(value).count();
+}
+
+/// CPU time of this thread.
+std::chrono::nanoseconds cpuTime()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 QString wallTime()
@@ -46,11 +57,15 @@ void TurnLog::finish()
     }
     closeTurn();
     if (m_file.isOpen()) {
-        m_file.write(QStringLiteral("# turns %1, p99 %2 ms, p99.9 %3 ms, worst %4 ms\n")
+        m_file.write(QStringLiteral("# turns %1, p99 %2 ms, p99.9 %3 ms, worst %4 ms; CPU p99 %5 ms, "
+                                    "p99.9 %6 ms, worst %7 ms\n")
                          .arg(m_turns)
-                         .arg(quantileMilliseconds(0.99), 0, 'f', 1)
-                         .arg(quantileMilliseconds(0.999), 0, 'f', 1)
+                         .arg(quantileMilliseconds(m_histogram, 0.99), 0, 'f', 1)
+                         .arg(quantileMilliseconds(m_histogram, 0.999), 0, 'f', 1)
                          .arg(milliseconds(m_worst), 0, 'f', 1)
+                         .arg(quantileMilliseconds(m_cpuHistogram, 0.99), 0, 'f', 1)
+                         .arg(quantileMilliseconds(m_cpuHistogram, 0.999), 0, 'f', 1)
+                         .arg(milliseconds(m_cpuWorst), 0, 'f', 1)
                          .toUtf8());
         m_file.close();
     }
@@ -68,6 +83,7 @@ void TurnLog::eventBegins()
     if (!m_open) {
         m_open = true;
         m_begun = now;
+        m_cpuBegun = m_file.isOpen() ? cpuTime() : 0ns;
     }
 }
 
@@ -75,6 +91,7 @@ void TurnLog::eventEnds()
 {
     if (--m_depth == 0) {
         m_ended = Clock::now();
+        m_cpuEnded = m_file.isOpen() ? cpuTime() : 0ns;
     }
 }
 
@@ -88,12 +105,27 @@ void TurnLog::closeTurn()
     ++m_turns;
     m_exposed.add(spent);
     m_worst = std::max(m_worst, spent);
-    const auto bucket = static_cast<std::size_t>(milliseconds(spent) * bucketsPerMillisecond);
-    ++m_histogram[std::min(bucket, m_histogram.size() - 1)];
-    if (spent > loggedFrom && m_file.isOpen()) {
-        m_file.write(QStringLiteral("%1 %2\n").arg(wallTime()).arg(milliseconds(spent), 0, 'f', 2).toUtf8());
+    count(m_histogram, spent);
+    if (!m_file.isOpen()) {
+        return;
+    }
+    const std::chrono::nanoseconds worked = m_cpuEnded - m_cpuBegun;
+    count(m_cpuHistogram, worked);
+    m_cpuWorst = std::max(m_cpuWorst, worked);
+    if (spent > loggedFrom) {
+        m_file.write(QStringLiteral("%1 %2 %3\n")
+                         .arg(wallTime())
+                         .arg(milliseconds(spent), 0, 'f', 2)
+                         .arg(milliseconds(worked), 0, 'f', 2)
+                         .toUtf8());
         m_file.flush();
     }
+}
+
+void TurnLog::count(Histogram &histogram, std::chrono::nanoseconds spent)
+{
+    const auto bucket = static_cast<std::size_t>(milliseconds(spent) * bucketsPerMillisecond);
+    ++histogram[std::min(bucket, histogram.size() - 1)];
 }
 
 void TurnLog::note(const QString &what)
@@ -104,12 +136,12 @@ void TurnLog::note(const QString &what)
     }
 }
 
-double TurnLog::quantileMilliseconds(double share) const
+double TurnLog::quantileMilliseconds(const Histogram &histogram, double share) const
 {
     const auto wanted = static_cast<quint64>(share * double(m_turns));
     quint64 below = 0;
-    for (std::size_t bucket = 0; bucket < m_histogram.size(); ++bucket) {
-        below += m_histogram[bucket];
+    for (std::size_t bucket = 0; bucket < histogram.size(); ++bucket) {
+        below += histogram[bucket];
         if (below > wanted) {
             return double(bucket + 1) / bucketsPerMillisecond;
         }
@@ -119,6 +151,9 @@ double TurnLog::quantileMilliseconds(double share) const
 
 bool MeasuredApplication::notify(QObject *receiver, QEvent *event)
 {
+    if (QThread::currentThread() != thread()) {
+        return QApplication::notify(receiver, event); // other threads' events come through here too
+    }
     m_log.eventBegins();
     const bool handled = QApplication::notify(receiver, event);
     m_log.eventEnds();

@@ -14,8 +14,9 @@ namespace quarterdeck {
 /// moment the thread could have waited again. Events that follow each other within 50 µs count as one turn,
 /// so a thread that never rests is seen as one long turn, not as many short ones.
 ///
-/// Turns over 4 ms are written to a file, a line each: wall time (RFC 3339, UTC), milliseconds. A histogram
-/// of all of them is kept, so that a benchmark can say p99 without a file of everything.
+/// Turns over 4 ms are written to a file, a line each: wall time (RFC 3339, UTC), milliseconds, of them
+/// milliseconds of CPU: on a busy machine the rest was spent waiting for a core. A histogram of all of them
+/// is kept, so that a benchmark can say p99 without a file of everything.
 class TurnLog
 {
 public:
@@ -38,10 +39,14 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void closeTurn();
-    [[nodiscard]] double quantileMilliseconds(double share) const;
 
     static constexpr int bucketsPerMillisecond = 10;
-    std::array<quint32, 2001> m_histogram{}; ///< 0.1 ms each, the last holds all that is longer
+    using Histogram = std::array<quint32, 2001>; ///< 0.1 ms each, the last holds all that is longer
+    [[nodiscard]] double quantileMilliseconds(const Histogram &histogram, double share) const;
+    static void count(Histogram &histogram, std::chrono::nanoseconds spent);
+
+    Histogram m_histogram{};
+    Histogram m_cpuHistogram{}; ///< of the thread's CPU time; only while a file is written
     TimeHistogram m_exposed;
     QFile m_file;
     Clock::time_point m_begun;
@@ -50,6 +55,9 @@ private:
     bool m_open = false;
     quint64 m_turns = 0;
     std::chrono::nanoseconds m_worst{0};
+    std::chrono::nanoseconds m_cpuBegun{0};
+    std::chrono::nanoseconds m_cpuEnded{0};
+    std::chrono::nanoseconds m_cpuWorst{0};
 };
 
 /// The application, telling the turn log of every event.

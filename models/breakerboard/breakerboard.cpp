@@ -80,7 +80,9 @@ struct BreakerBoard::Private
     std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines;
     BreakerTotals totals;
     std::vector<std::uint32_t> noted;
-    std::uint32_t ageing = 1; ///< the next tile to be looked at for age
+    std::uint32_t ageing = 1;                   ///< the next tile to be looked at for age
+    mutable std::vector<std::uint32_t> counted; ///< by instance: in which count of lookUp() it was seen last
+    mutable std::uint32_t counting = 0;
     BreakerChanges changes;
 
     void follow(InstanceNumber number);
@@ -626,12 +628,14 @@ void BreakerBoard::Private::lookUp(TileSum &tile) const
     }
     if (tile.needsInstances) {
         tile.needsInstances = false;
-        QSet<quint32> instances;
-        instances.reserve(static_cast<qsizetype>(tile.members.size()));
+        ++counting;
+        counted.resize(followed.size());
+        shown.instances = 0;
         for (const std::uint32_t index : tile.members) {
-            instances.insert(pool[index].instance.value);
+            std::uint32_t &seen = counted[pool[index].instance.value];
+            shown.instances += seen == counting ? 0 : 1;
+            seen = counting;
         }
-        shown.instances = static_cast<int>(instances.size());
     }
     if (tile.needsRaw) {
         tile.needsRaw = false;

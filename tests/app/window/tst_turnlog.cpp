@@ -51,7 +51,7 @@ void TestTurnLog::writesLongTurnsAndASummary()
     const QStringList lines = linesOf(path);
     QCOMPARE(lines.size(), 3);
     QVERIFY2(lines.at(0).startsWith(QStringLiteral("# a moment 20")), qPrintable(lines.at(0)));
-    QVERIFY2(lines.at(1).section(QLatin1Char(' '), 1).toDouble() >= 12.0, qPrintable(lines.at(1)));
+    QVERIFY2(lines.at(1).section(QLatin1Char(' '), 1, 1).toDouble() >= 12.0, qPrintable(lines.at(1)));
     QVERIFY2(lines.at(2).startsWith(QStringLiteral("# turns 1, ")), qPrintable(lines.at(2)));
 }
 
@@ -90,7 +90,7 @@ void TestTurnLog::eventsWithoutAPauseAreOneTurn()
     }
     const QStringList lines = linesOf(path);
     QVERIFY2(lines.last().startsWith(QStringLiteral("# turns 2, ")), qPrintable(lines.last()));
-    QVERIFY2(lines.first().section(QLatin1Char(' '), 1).toDouble() >= 6.0, qPrintable(lines.first()));
+    QVERIFY2(lines.first().section(QLatin1Char(' '), 1, 1).toDouble() >= 6.0, qPrintable(lines.first()));
 }
 
 QTEST_APPLESS_MAIN(TestTurnLog)

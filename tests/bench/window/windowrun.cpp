@@ -49,7 +49,8 @@ void readTurnLog(const QString &path, const QDateTime &started, WindowFigures &r
         return;
     }
     static const QRegularExpression summary(
-        QStringLiteral("^# turns (\\d+), p99 ([\\d.]+) ms, p99\\.9 ([\\d.]+) ms, worst ([\\d.]+) ms"));
+        QStringLiteral("^# turns (\\d+), p99 ([\\d.]+) ms, p99\\.9 ([\\d.]+) ms, worst ([\\d.]+) ms; CPU "
+                       "p99 ([\\d.]+) ms, p99\\.9 ([\\d.]+) ms"));
     while (!file.atEnd()) {
         const QString line = QString::fromUtf8(file.readLine()).trimmed();
         if (line.startsWith(QStringLiteral("# first fleet paint "))) {
@@ -61,12 +62,16 @@ void readTurnLog(const QString &path, const QDateTime &started, WindowFigures &r
             row.p99 = match.captured(2).toDouble();
             row.p999 = match.captured(3).toDouble();
             row.worst = match.captured(4).toDouble();
+            row.cpuP99 = match.captured(5).toDouble();
+            row.cpuP999 = match.captured(6).toDouble();
         } else if (!line.startsWith(QLatin1Char('#'))) {
             const QDateTime at =
                 QDateTime::fromString(line.section(QLatin1Char(' '), 0, 0), Qt::ISODateWithMs);
             if (started.msecsTo(at) > 1500) {
                 row.worstRunning =
                     std::max(row.worstRunning, line.section(QLatin1Char(' '), 1, 1).toDouble());
+                row.cpuWorstRunning =
+                    std::max(row.cpuWorstRunning, line.section(QLatin1Char(' '), 2, 2).toDouble());
             }
         }
     }

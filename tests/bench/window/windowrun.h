@@ -16,6 +16,9 @@ struct WindowFigures
     double p999 = -1;
     double worst = -1;
     double worstRunning = 0; ///< after the first second and a half
+    double cpuP99 = -1;      ///< of a turn's CPU time: what a machine with nothing else to do would show
+    double cpuP999 = -1;
+    double cpuWorstRunning = 0;
     double cpuShare = -1;
     double memoryMiB = -1;
 };
