@@ -125,7 +125,7 @@ void RunbookListModel::show()
         }
     }
     const auto rank = [](const RunbookEntry &entry) {
-        return !entry.applies || entry.instances == 0 ? 2 : entry.isShipped ? 1 : 0;
+        return !entry.applies || entry.instances == 0 ? 3 : !entry.everywhere ? 0 : entry.isShipped ? 2 : 1;
     };
     std::stable_sort(shown.begin(), shown.end(),
                      [&rank](const RunbookEntry &a, const RunbookEntry &b) { return rank(a) < rank(b); });

@@ -32,8 +32,8 @@ struct RunbookEntry
 /// Places that have no value yet, in words: "${candidate}" becomes "<candidate>".
 QString withoutPlaces(const QString &text, const RunbookDefinition &runbook);
 
-/// The runbooks that there are: those that apply to the context first, then those that apply to something of
-/// the fleet, the rest last.
+/// The runbooks that there are: those made for the context (or, without one, for something of the fleet)
+/// first, then those for anything, those that do not apply last.
 class RunbookListModel final : public RunbookRows<RunbookEntry>
 {
     Q_OBJECT

@@ -100,7 +100,9 @@ void RunbookConfirm::setPlan(const RunPlan &plan, const QString &parameters)
     if (!parameters.isEmpty()) {
         sentence += QStringLiteral(": ") + parameters;
     }
-    sentence += QStringLiteral(". It acts on %1.").arg(plan.radius.toText());
+    sentence += !plan.radius.targets.isEmpty() ? QStringLiteral(". It acts on %1.").arg(plan.radius.toText())
+                : plan.problems.isEmpty()      ? QStringLiteral(". It acts on no instance of the fleet.")
+                                          : QStringLiteral(". What it acts on is known once its values are.");
     if (runbook.safety.wait.count() > 0) {
         sentence +=
             QStringLiteral(" It begins %1 s after the button; until then it can be aborted and nothing "
@@ -113,7 +115,10 @@ void RunbookConfirm::setPlan(const RunPlan &plan, const QString &parameters)
     if (m_sentence->text() != sentence) {
         m_sentence->setText(sentence);
     }
-    const QString verb = QStringLiteral("%1 %2").arg(verbOf(runbook.kind), plan.subject);
+    // Where nothing of the fleet is acted on, the subject is the runbook itself.
+    const QString verb = plan.subject == runbook.id
+                             ? QStringLiteral("Run %1").arg(runbook.id)
+                             : QStringLiteral("%1 %2").arg(verbOf(runbook.kind), plan.subject);
     if (m_start->text() != verb) {
         m_start->setText(QString(verb).replace(QLatin1Char('&'), QStringLiteral("&&")));
         m_start->setAccessibleName(verb);

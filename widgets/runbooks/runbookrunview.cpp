@@ -449,9 +449,12 @@ void RunbookRunView::showPreview()
     if (const QString about = m_runbook->description.trimmed(); !about.isEmpty()) {
         lines = {about, {}};
     }
-    lines.append(QStringLiteral("What will be sent; nothing is yet:"));
-    lines.append(QString());
-    const QString text = (lines + actLines()).join(QLatin1Char('\n'));
+    if (m_plan->acts.isEmpty()) {
+        lines.append(QStringLiteral("What will be sent is shown here once its values are known."));
+    } else {
+        lines += QStringList{QStringLiteral("What will be sent; nothing is yet:"), {}} + actLines();
+    }
+    const QString text = lines.join(QLatin1Char('\n'));
     if (m_log->toPlainText() != text) {
         m_log->setPlainText(text);
     }
