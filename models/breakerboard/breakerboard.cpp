@@ -746,7 +746,7 @@ std::vector<BreakerMember> BreakerBoard::members(BreakerTileId id) const
         member.threshold = static_cast<double>(from.share.threshold);
         member.callsPerSecond = static_cast<double>(from.share.callRate);
         member.trips = from.shownTrips;
-        member.name = from.name;
+        member.name = own.name; // namesakes of one instance are told apart
         member.inferred = from.inferred;
         member.halfOpenAt = from.halfOpenAt;
         members.push_back(std::move(member));

@@ -86,7 +86,7 @@ struct BreakerTile
 struct BreakerMember
 {
     InstanceNumber instance;
-    QString name; ///< of the breaker
+    QString name; ///< of the breaker, as its tile has it
     BreakerState state = BreakerState::Unknown;
     bool lost = false; ///< its metrics no longer come; the rest is what they said last
     SteadyTime since{};

@@ -3,6 +3,9 @@
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
 
+#include <QHash>
+#include <QSet>
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,6 +14,9 @@ using namespace std::chrono;
 namespace quarterdeck {
 
 namespace {
+
+/// More are read once a second only: some of them change with every turn.
+constexpr std::size_t mostAtOnce = 500;
 
 /// Lost ones last: they say nothing about now. Otherwise in the order of the states, then of the instances.
 bool comesBefore(const BreakerMember &a, const BreakerMember &b)
@@ -22,6 +28,13 @@ bool comesBefore(const BreakerMember &a, const BreakerMember &b)
         return a.state < b.state;
     }
     return a.instance != b.instance ? a.instance < b.instance : a.name < b.name;
+}
+
+/// What tells a member from the others of its tile.
+using MemberName = std::pair<quint32, QString>;
+MemberName nameOf(const BreakerMember &member)
+{
+    return {member.instance.value, member.library + QChar(0) + member.name};
 }
 
 bool isSame(const BreakerMember &a, const BreakerMember &b)
@@ -52,9 +65,11 @@ void BreakerInstancesModel::apply(const BreakerChanges &changes, SteadyTime now)
     const bool nextSecond =
         floor<seconds>(now.time_since_epoch()) != floor<seconds>(m_now.time_since_epoch());
     m_now = now;
+    m_outdated = m_outdated || changes.changed.contains(m_tile);
     if (changes.removed.contains(m_tile)) {
         merge({});
-    } else if (changes.changed.contains(m_tile)) {
+    } else if (m_outdated && (nextSecond || m_members.size() <= mostAtOnce)) {
+        m_outdated = false;
         merge(m_board.members(m_tile));
     }
     if (nextSecond && !m_members.empty()) {
@@ -68,36 +83,28 @@ void BreakerInstancesModel::apply(const BreakerChanges &changes, SteadyTime now)
 void BreakerInstancesModel::merge(std::vector<BreakerMember> members)
 {
     std::sort(members.begin(), members.end(), comesBefore);
-    const auto has = [](const std::vector<BreakerMember> &all, const BreakerMember &one) {
-        return std::any_of(all.begin(), all.end(),
-                           [&one](const BreakerMember &other) { return isSame(one, other); });
-    };
     if (std::equal(members.begin(), members.end(), m_members.begin(), m_members.end(), isSame)) {
         m_members = std::move(members);
     } else {
-        QHash<quint64, int> wanted;
-        const auto keyOf = [](const BreakerMember &member) {
-            return (quint64(member.instance.value) << 32) ^ (qHash(member.name) & 0xFFFFFFFFU) ^
-                   qHash(member.library);
-        };
-        for (const BreakerMember &member : members) {
-            ++wanted[keyOf(member)];
+        // By key: a tile of a whole cluster has tens of thousands of members
+        QHash<MemberName, int> wanted;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            wanted.insert(nameOf(members[i]), static_cast<int>(i));
         }
+        QSet<MemberName> present;
         for (int row = static_cast<int>(m_members.size()) - 1; row >= 0; --row) {
-            const BreakerMember &member = m_members[static_cast<std::size_t>(row)];
-            if (!wanted.contains(keyOf(member)) || !has(members, member)) {
-                beginRemoveRows({}, row, row);
-                m_members.erase(m_members.begin() + row);
-                endRemoveRows();
+            const MemberName name = nameOf(m_members[static_cast<std::size_t>(row)]);
+            if (wanted.contains(name)) {
+                present.insert(name);
+                continue;
             }
-        }
-        QHash<quint64, int> present;
-        for (const BreakerMember &member : m_members) {
-            ++present[keyOf(member)];
+            beginRemoveRows({}, row, row);
+            m_members.erase(m_members.begin() + row);
+            endRemoveRows();
         }
         std::vector<BreakerMember> come;
         for (const BreakerMember &member : members) {
-            if (!present.contains(keyOf(member)) || !has(m_members, member)) {
+            if (!present.contains(nameOf(member))) {
                 come.push_back(member);
             }
         }
@@ -112,9 +119,7 @@ void BreakerInstancesModel::merge(std::vector<BreakerMember> members)
         QModelIndexList after;
         for (const QModelIndex &one : before) {
             const BreakerMember &member = m_members[static_cast<std::size_t>(one.row())];
-            const auto place = std::find_if(members.begin(), members.end(),
-                                            [&member](const BreakerMember &m) { return isSame(m, member); });
-            after.append(index(static_cast<int>(place - members.begin()), one.column()));
+            after.append(index(wanted.value(nameOf(member)), one.column()));
         }
         m_members = std::move(members);
         changePersistentIndexList(before, after);

@@ -57,6 +57,7 @@ private:
     const BreakerBoard &m_board;
     BreakerTileId m_tile;
     SteadyTime m_now{};
+    bool m_outdated = false;
     std::vector<BreakerMember> m_members;
 };
 

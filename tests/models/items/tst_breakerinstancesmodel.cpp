@@ -41,6 +41,7 @@ private Q_SLOTS:
     void pollsNeverReset();
     void membersComeAndGo();
     void manyBreakersOfOneInstance();
+    void namesakes();
     void tileGoes();
 };
 
@@ -148,6 +149,26 @@ void TestBreakerInstancesModel::manyBreakersOfOneInstance()
     QCOMPARE(mail.row(), 0);
     QCOMPARE(cell(0, BreakerInstanceColumn::Breaker), u"mail"_s);
     QCOMPARE(m_model->rowCount(), 8);
+}
+
+/// Two of one name on one page, told apart by a label: two rows, also when one of them goes.
+void TestBreakerInstancesModel::namesakes()
+{
+    const auto get = [](const QString &group, BreakerState state) {
+        BreakerReading reading = BoardFixture::breaker(u"get"_s, state);
+        reading.labels = {{u"group"_s, group}};
+        return reading;
+    };
+    scrape(1, {get(u"Orders"_s, BreakerState::Closed), get(u"Users"_s, BreakerState::Closed)});
+    m_model->setTile(m_fleet->tile(u"checkout"_s, BreakerGrouping::Service)->id, m_fleet->clock.steady());
+    const int before = m_model->rowCount();
+    scrape(1, {get(u"Orders"_s, BreakerState::Closed), get(u"Users"_s, BreakerState::Open)});
+    QCOMPARE(m_model->rowCount(), before);
+    QCOMPARE(cell(0, BreakerInstanceColumn::Breaker), u"get (Users)"_s);
+    scrape(1, {get(u"Orders"_s, BreakerState::Closed)});
+    m_fleet->pass(11min);
+    m_model->apply(m_fleet->last, m_fleet->clock.steady());
+    QVERIFY(m_model->rowCount() > 0);
 }
 
 void TestBreakerInstancesModel::tileGoes()
