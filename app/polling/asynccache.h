@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -70,11 +71,14 @@ public:
         });
     }
 
-    void forget(const Key &key)
+    /// The value turned out to be of no use: the next question renews it, unless it is younger than
+    /// `youngest`.
+    void doubt(const Key &key, SteadyTime now, std::chrono::milliseconds youngest)
     {
         const auto found = m_entries.find(key);
-        if (found != m_entries.end()) {
-            found->second.present = false;
+        if (found != m_entries.end() && found->second.present) {
+            found->second.renewAt =
+                std::min(found->second.renewAt, std::max(now, found->second.arrivedAt + youngest));
         }
     }
 
@@ -85,6 +89,7 @@ private:
         bool present = false;
         bool underWay = false;
         bool usableWhileRenewed = true;
+        SteadyTime arrivedAt;
         SteadyTime renewAt;
         SteadyTime lastUse;
         std::vector<Ready> waiting;
@@ -113,7 +118,8 @@ private:
         entry.present = true;
         entry.underWay = false;
         entry.usableWhileRenewed = freshness.usableWhileRenewed;
-        entry.renewAt = std::chrono::steady_clock::now() + freshness.serves;
+        entry.arrivedAt = std::chrono::steady_clock::now();
+        entry.renewAt = entry.arrivedAt + freshness.serves;
         const auto waiting = std::exchange(entry.waiting, {});
         const Value current = entry.value; // a callback may ask again and move the entry
         for (const Ready &ready : waiting) {

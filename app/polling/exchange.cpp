@@ -16,6 +16,8 @@ constexpr std::size_t keptBodyBuffers = 64;
 constexpr std::size_t keptBodyCapacity = 1024 * 1024;
 constexpr int maxRetries = 2;
 constexpr std::chrono::milliseconds firstBackoff{100};
+/// A name is not looked up again because of a failure sooner than this: many targets may share it.
+constexpr std::chrono::seconds youngestDoubted{3};
 
 } // namespace
 
@@ -206,6 +208,7 @@ void Exchange::connected(const error_code &error)
             return;
         }
         dropConnection();
+        doubtName();
         fail(ofProxy(transportFailure(error, ProbeStage::Connect)));
         return;
     }
@@ -218,6 +221,16 @@ void Exchange::connected(const error_code &error)
         return;
     }
     endpointReached();
+}
+
+/// None of its addresses answers: it may have moved, and half a minute is long to wait for that.
+void Exchange::doubtName()
+{
+    const auto &literal = m_route->proxy ? m_route->proxy->literal : m_route->literal;
+    if (!literal) {
+        m_services.names.doubt(m_route->proxy ? m_route->proxy->host : m_route->endpoint.host,
+                               std::chrono::steady_clock::now(), youngestDoubted);
+    }
 }
 
 void Exchange::talkToProxy()
@@ -476,6 +489,9 @@ void Exchange::timedOut()
         m_result.status = m_reader->status();
     }
     m_settings.mayRetry = false;
+    if (m_stage == ProbeStage::Connect) {
+        doubtName();
+    }
     fail(timeoutFailure(m_settings.timeout, m_stage, got, expected));
 }
 

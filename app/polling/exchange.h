@@ -97,6 +97,7 @@ private:
     [[nodiscard]] ProbeFailure ofProxy(ProbeFailure failure) const;
     void connectNext();
     void connected(const boost::system::error_code &error);
+    void doubtName();
     void talkToProxy();
     void endpointReached();
     void startTls(const LoadedTls &loaded);

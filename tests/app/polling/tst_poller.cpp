@@ -386,6 +386,73 @@ private Q_SLOTS:
         }
     }
 
+    void followsASecretThatIsReplaced()
+    {
+        HostileServer server;
+        server.behaveElsewhere({.body = "ok"});
+        const auto replaced = std::make_shared<std::atomic<bool>>(false);
+        Poller::Options options;
+        options.secrets = [replaced](const SecretReference &, QString *) {
+            return *replaced ? QByteArray("second") : QByteArray("first");
+        };
+        PollBench bench(options);
+        auto http = std::make_shared<HttpSettings>();
+        http->credentials = {SecretReference::Kind::File, QStringLiteral("/run/token")};
+        http->authorizationType = QStringLiteral("Bearer");
+        Target target = bench.target(server.address(), server.port(), 200ms, 1s);
+        target.http = http;
+        target.health =
+            HealthProbe{PollBench::endpoint(server.address(), server.port(), QStringLiteral("/")), {}};
+        bench.poll({target});
+        const auto lastSent = [&server] {
+            const QList<SeenRequest> requests = server.requests();
+            return requests.isEmpty() ? QByteArray() : requests.last().header("Authorization");
+        };
+        QTRY_COMPARE(lastSent(), QByteArray("Bearer first"));
+        *replaced = true;
+        QTRY_COMPARE_WITH_TIMEOUT(lastSent(), QByteArray("Bearer second"), 20'000);
+    }
+
+    void followsANameThatMoves()
+    {
+        HostileServer server("127.0.0.5");
+        server.behaveElsewhere({.body = "ok"});
+        const auto moved = std::make_shared<std::atomic<bool>>(false);
+        Poller::Options options;
+        options.workers = 1;
+        options.resolve = [moved](const QString &) {
+            ResolvedName result;
+            result.addresses = {boost::asio::ip::make_address(*moved ? "127.0.0.5" : "127.0.0.6")};
+            return result;
+        };
+        PollBench bench(options);
+        Target target = bench.target(QStringLiteral("moves.example"), server.port(), 200ms, 150ms);
+        target.health = HealthProbe{
+            PollBench::endpoint(QStringLiteral("moves.example"), server.port(), QStringLiteral("/")), {}};
+        bench.poll({target});
+        QTRY_VERIFY(bench.count(1, ProbeKind::Health) >= 2);
+        QVERIFY(bench.of(1, ProbeKind::Health).last().cause == UnreachableCause::Refused);
+        *moved = true;
+        // Well before the half minute after which every name is looked up again.
+        QTRY_COMPARE_WITH_TIMEOUT(toString(bench.of(1, ProbeKind::Health).last().outcome),
+                                  toString(ProbeOutcome::Ok), 15'000);
+    }
+
+    void asksOverIpv6()
+    {
+        HostileServer server("::1");
+        server.behaveElsewhere({.body = "ok"});
+        PollBench bench(Poller::Options{.workers = 1});
+        Target target = bench.target(QStringLiteral("::1"), server.port(), 200ms, 1s);
+        target.health = HealthProbe{
+            PollBench::endpoint(QStringLiteral("::1"), server.port(), QStringLiteral("/health")), {}};
+        bench.poll({target});
+        QTRY_VERIFY(bench.count(1, ProbeKind::Health) >= 2);
+        QCOMPARE(toString(bench.of(1, ProbeKind::Health).first().outcome), toString(ProbeOutcome::Ok));
+        QCOMPARE(server.requests().first().header("Host"), "[::1]:" + QByteArray::number(server.port()));
+        QCOMPARE(server.connectionCount(), 1);
+    }
+
     void resolvesNames()
     {
         HostileServer server("127.0.0.5");

@@ -12,7 +12,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
 #include <QStandardPaths>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -35,6 +38,8 @@ struct Setting
     int pageBytes = 0;
     bool metricsOnly = false;
     bool peer = false;
+    std::chrono::seconds interval{5};
+    bool oneClusterHangs = false; ///< what is measured then is what the others feel of it
 };
 
 struct Figures
@@ -55,8 +60,6 @@ struct Figures
     std::optional<double> peerMemory;       ///< MiB
 };
 
-constexpr std::chrono::milliseconds interval{5000};
-
 double milliseconds(std::chrono::microseconds time)
 {
     return double(time.count()) / 1000;
@@ -67,8 +70,26 @@ double quantile(std::vector<double> &sorted, double q)
     return sorted.empty() ? 0 : sorted[std::size_t(q * double(sorted.size() - 1))];
 }
 
+/// Orders a fault at the simulated fleet's control port.
+void order(const QString &readyLine, const QByteArray &fault)
+{
+    const auto port = QRegularExpression(u"control http://127\\.0\\.0\\.1:(\\d+)"_s)
+                          .match(readyLine)
+                          .captured(1)
+                          .toUShort();
+    QTcpSocket socket;
+    socket.connectToHost(u"127.0.0.1"_s, port);
+    if (!socket.waitForConnected(5000)) {
+        std::fprintf(stderr, "the simulated fleet takes no orders\n");
+        return;
+    }
+    socket.write("POST /faults HTTP/1.1\r\nHost: simfleet\r\nConnection: close\r\nContent-Length: " +
+                 QByteArray::number(fault.size()) + "\r\n\r\n" + fault);
+    socket.waitForDisconnected(5000);
+}
+
 /// Polls for `seconds`; what arrives is drained as the window would.
-Figures measureOurs(const Setting &setting, const QString &fleetFile, int seconds)
+Figures measureOurs(const Setting &setting, const QString &fleetFile, const QString &readyLine, int seconds)
 {
     Figures figures;
     InstanceNumbering numbering;
@@ -99,14 +120,28 @@ Figures measureOurs(const Setting &setting, const QString &fleetFile, int second
             }
         }
     };
+    // Whose probes count: with one cluster that hangs, those of the others.
+    QSet<quint32> hanging;
+    if (setting.oneClusterHangs && !definition->targets.isEmpty()) {
+        const QString cluster = definition->targets.first().cluster;
+        for (const Target &target : definition->targets) {
+            if (target.cluster == cluster) {
+                hanging.insert(target.number.value);
+            }
+        }
+        order(readyLine, "{\"match\":\"cluster=" + cluster.toUtf8() + "\",\"fault\":\"hang\"}");
+    }
     // Two intervals to connect to everybody and to see every layout.
-    drainFor(2 * interval, [](const Observation &) {});
+    drainFor(2 * setting.interval, [](const Observation &) {});
     std::vector<double> lateness;
     std::vector<double> durations;
     const quint64 lateBefore = poller.statistics().late;
     const auto cpuBefore = ownCpuTime();
     const auto begin = std::chrono::steady_clock::now();
     drainFor(std::chrono::seconds(seconds), [&](const Observation &observation) {
+        if (hanging.contains(observation.instance.value)) {
+            return;
+        }
         lateness.push_back(milliseconds(observation.lateness));
         durations.push_back(milliseconds(observation.duration));
         if (observation.outcome != ProbeOutcome::Ok) {
@@ -147,11 +182,11 @@ void measurePrometheus(const Setting &setting, const QString &configuration, con
         std::fprintf(stderr, "prometheus did not start:\n%s\n", qPrintable(prometheus.output().right(2000)));
         return;
     }
-    std::this_thread::sleep_for(2 * interval);
+    std::this_thread::sleep_for(2 * setting.interval);
     const auto before = prometheus.cpuTime();
     std::this_thread::sleep_for(std::chrono::seconds(seconds));
     const double scrapes =
-        double(setting.instances) * seconds / std::chrono::duration<double>(interval).count();
+        double(setting.instances) * seconds / std::chrono::duration<double>(setting.interval).count();
     figures.peerCpuPerScrape = milliseconds(prometheus.cpuTime() - before) / scrapes;
     figures.peerMemory = prometheus.residentMebibytes();
 }
@@ -207,8 +242,10 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     const QCommandLineOption json(u"json"_s, u"Writes the figures to FILE."_s, u"FILE"_s);
-    const QCommandLineOption sizes(u"sizes"_s, u"Fleet sizes (1000,3000,10000)."_s, u"LIST"_s,
-                                   u"1000,3000,10000"_s);
+    const QCommandLineOption sizes(
+        u"sizes"_s,
+        u"Fleet sizes, with their interval in seconds when it is not 5 (1000,3000,10000,30000@15)."_s,
+        u"LIST"_s, u"1000,3000,10000,30000@15"_s);
     const QCommandLineOption seconds(u"seconds"_s, u"Measured time of each row (20)."_s, u"S"_s, u"20"_s);
     const QCommandLineOption noPeer(u"no-peer"_s, u"Without Prometheus."_s);
     parser.addOptions({json, sizes, seconds, noPeer});
@@ -220,37 +257,60 @@ int main(int argc, char **argv)
     const bool peer = !parser.isSet(noPeer);
     const QStringList wanted = parser.value(sizes).split(u',', Qt::SkipEmptyParts);
     for (const QString &size : wanted) {
-        settings.append({u"%1 instances, three probes"_s.arg(size), size.toInt(), 0, false, false});
+        const QString every = size.section(u'@', 1);
+        Setting one{u"%1 instances, three probes"_s.arg(size.section(u'@', 0, 0)),
+                    size.section(u'@', 0, 0).toInt(), 0, false, false};
+        if (!every.isEmpty()) {
+            one.name += u", %1 s"_s.arg(every);
+            one.interval = std::chrono::seconds(std::max(every.toInt(), 1));
+        }
+        settings.append(one);
     }
+    const auto sizeRows = std::size_t(settings.size());
+    Setting hangs{u"1000, one cluster hangs: the others"_s, 1000, 0, false, false};
+    hangs.oneClusterHangs = true;
+    settings.append(hangs);
     settings.append({u"1000 instances, metrics of 2 kB"_s, 1000, 2000, true, peer});
     settings.append({u"1000 instances, metrics of 50 kB"_s, 1000, 50'000, true, peer});
 
-    std::printf("Every 5 s, keep-alive, one address per instance; the simulated fleet runs beside it on this "
+    std::printf("Every 5 s where nothing else is said, keep-alive, one address per instance; the simulated "
+                "fleet runs beside it on this "
                 "machine.\n\n");
     std::printf("%-34s %9s %7s %9s %7s %7s %7s %6s %6s %8s %7s | %9s %8s %8s %8s\n", "", "probes/s", "% core",
                 "ms/probe", "late50", "late99", "latemax", "late", "failed", "MiB", "layouts", "prom ms",
                 "prom MiB", "cpu", "memory");
     QJsonArray rows;
+    std::vector<double> costs; ///< of a probe, at each size
     for (const Setting &setting : settings) {
         QTemporaryDir folder;
         const QString fleetFile = folder.filePath(u"fleet.yml"_s);
         const QString prometheusFile = folder.filePath(u"prometheus.yml"_s);
         const PeerProcess fleet(QCoreApplication::applicationDirPath() + u"/quarterdeck-simfleet"_s,
                                 {u"--instances"_s, QString::number(setting.instances), u"--port"_s, u"0"_s,
-                                 u"--write-config"_s, fleetFile, u"--write-prometheus"_s, prometheusFile,
-                                 u"--page-bytes"_s, QString::number(setting.pageBytes),
-                                 u"--exit-with-parent"_s},
+                                 u"--control"_s, u"0"_s, u"--interval"_s,
+                                 u"%1s"_s.arg(setting.interval.count()), u"--write-config"_s, fleetFile,
+                                 u"--write-prometheus"_s, prometheusFile, u"--page-bytes"_s,
+                                 QString::number(setting.pageBytes), u"--exit-with-parent"_s},
                                 "ready: ");
         if (!fleet.isRunning()) {
             std::fprintf(stderr, "the simulated fleet did not start:\n%s\n", qPrintable(fleet.output()));
             return 1;
         }
-        Figures figures = measureOurs(setting, fleetFile, time);
+        Figures figures =
+            measureOurs(setting, fleetFile, fleet.output(), std::max(time, int(setting.interval.count())));
         if (setting.peer) {
             measurePrometheus(setting, prometheusFile, folder.path(), time, figures);
         }
         printRow(setting, figures);
         rows.append(toJson(setting, figures));
+        if (costs.size() < sizeRows) {
+            costs.push_back(figures.cpuPerProbe);
+        }
+    }
+    if (costs.size() > 1) {
+        const auto [least, most] = std::minmax_element(costs.begin(), costs.end());
+        std::printf("\ncost of a probe over all sizes: %.3f to %.3f ms (%.0f %% apart; the budget is 15)\n",
+                    *least, *most, 100 * (*most / *least - 1));
     }
     if (parser.isSet(json)) {
         QFile file(parser.value(json));
