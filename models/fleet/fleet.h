@@ -28,8 +28,8 @@ struct Instance
     bool fewLatencies = false; ///< the quantiles rest on too few requests to be judged: dimmed
     QList<BreakerReading> breakers;
     QList<SaturationReading> saturation; ///< limits on concurrency: no breakers, and no reason for a state
-    QList<StateTransition> transitions; ///< newest first, bounded
-    SignalHistory history;              ///< oldest first, 15 min, 16 bytes a point
+    QList<StateTransition> transitions;  ///< newest first, bounded
+    SignalHistory history;               ///< oldest first, 15 min, 16 bytes a point
 
     [[nodiscard]] const ProbeStatus &probe(ProbeKind kind) const { return probes[static_cast<int>(kind)]; }
     /// Age of the newest live answer; nothing when there never was one.
@@ -84,10 +84,10 @@ public:
     /// while isolation() is not None; with no reference configured tell the routes and zeros. Takes effect
     /// with the next tick().
     void setReferences(bool routesExist, int reachable, int unreachable, SteadyTime now);
-    [[nodiscard]] Isolation isolation() const;
     /// Instances that gave no answer for an interval or longer, as if the way to them were gone: another
     /// source may know them.
     [[nodiscard]] QList<InstanceNumber> outOfReach(SteadyTime now) const;
+    [[nodiscard]] Isolation isolation() const;
     [[nodiscard]] QString isolationText() const; ///< one line for the banner
     /// Marks as seen; returns those that were unseen.
     FleetChanges markSeen(const QList<InstanceNumber> &instances);

@@ -17,9 +17,9 @@ struct ConsoleStatus
     quint64 late = 0; ///< probes of the last interval that started over 50 ms after their time
     std::chrono::microseconds p99Probe{0};
     quint64 ownBreakersOpen = 0; ///< targets probed at a growing distance because they keep failing
-    quint64 shed = 0; ///< probes of the last interval that were left out because the console fell behind
-    QString unverifiedTls;   ///< "3 jobs skip TLS verification", empty when none does
-    QString configuration;   ///< file name, for the right end
+    quint64 shed = 0;      ///< probes of the last interval that were left out because the console fell behind
+    QString unverifiedTls; ///< "3 jobs skip TLS verification", empty when none does
+    QString configuration; ///< file name, for the right end
     QList<QString> problems; ///< what the console itself could not do, newest first; shown, never popped up
     bool operator==(const ConsoleStatus &) const = default;
 };
