@@ -124,14 +124,15 @@ std::vector<BreakerPoint> CallWindow::history(BreakerSpan span, SteadyTime now, 
         double all = 0;
         int complete = 0;
         for (std::int64_t at = first + i * perPoint; at < first + (i + 1) * perPoint; ++at) {
-            if (at <= m_newest - historySteps || at > m_newest || at < m_first) {
-                continue;
-            }
             // Of the newest steps only those have told that were polled since: a sample that leans to one
             // side
             const std::int64_t whole = current - 2;
-            const bool held = at > whole && whole >= m_first && whole > m_newest - historySteps &&
+            const bool held = at > whole && at <= current && whole >= m_first && whole <= m_newest &&
+                              whole > m_newest - historySteps &&
                               m_past[place(whole, m_past.size())].judged > 0;
+            if (!held && (at <= m_newest - historySteps || at > m_newest || at < m_first)) {
+                continue;
+            }
             const Past &past = m_past[place(held ? whole : at, m_past.size())];
             if (past.judged > 0) {
                 const float ratio = std::min(past.errors / past.judged, 1.0F);

@@ -219,6 +219,8 @@ void TestBreakersPage::tilesAndTable()
     const QRect row = m_page->view()->visualRect(m_page->model().index(0));
     QVERIFY(row.height() < tileHeight / 3);
     QVERIFY(row.width() > m_page->view()->viewport()->width() - 10);
+    QCOMPARE(row.top(), 0); // right below the head
+    QCOMPARE(m_page->view()->visualRect(m_page->model().index(1)).top(), row.height());
     takeShot(*m_page, u"breakers-table"_s);
     QTest::mouseClick(part<QToolButton>("lookTiles"), Qt::LeftButton);
     QVERIFY(head->isHidden());

@@ -158,10 +158,14 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
         const int y = static_cast<int>(g.plot.bottom() - tile.threshold / top * (g.plot.height() - 2));
         painter.setFont(Theme::instance().font(10));
         painter.setPen(colours().dim);
-        painter.drawText(QRect(g.plot.left(), y - 14, g.plot.width(), 13), Qt::AlignRight | Qt::AlignBottom,
+        int right = g.plot.width(); // the flags stand in the same corner
+        for (const QString &badge : breakertext::badges(tile)) {
+            right -= badgeWidth(badge) + 5;
+        }
+        painter.drawText(QRect(g.plot.left(), y - 14, right, 13), Qt::AlignRight | Qt::AlignBottom,
                          QStringLiteral("opens at %1").arg(breakertext::limit(tile.threshold)));
     }
-    if (known < 2) {
+    if (known < 2 && tile.lost < tile.breakers) {
         painter.setFont(m_small);
         painter.setPen(colours().dim);
         painter.drawText(g.plot, Qt::AlignCenter,

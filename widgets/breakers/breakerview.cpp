@@ -26,8 +26,6 @@ BreakerView::BreakerView(BreakerBoardModel &model, QWidget *parent)
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
     setUniformItemSizes(true);
-    setFlow(LeftToRight);
-    setWrapping(true);
     setResizeMode(Fixed); // fitCells() lays out, once per resize
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -52,6 +50,9 @@ BreakerView::BreakerView(BreakerBoardModel &model, QWidget *parent)
 void BreakerView::setLook(BreakerLook look)
 {
     m_look = look;
+    // Rows as wide as the view do not wrap: wrapping leaves the first line empty
+    setFlow(look == BreakerLook::Tiles ? LeftToRight : TopToBottom);
+    setWrapping(look == BreakerLook::Tiles);
     if (look == BreakerLook::Tiles) {
         setItemDelegate(m_tiles);
         setViewportMargins(BreakerTileGeometry::gap / 2, BreakerTileGeometry::gap / 2, 0, 0);
