@@ -18,6 +18,9 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -235,6 +238,31 @@ void printRow(const Setting &setting, const Figures &f)
     std::fflush(stdout);
 }
 
+/// Plays the fleet of a row, measures, prints the row. Empty when the fleet did not start.
+QJsonObject measure(const Setting &setting, int time)
+{
+    QTemporaryDir folder;
+    const QString fleetFile = folder.filePath(u"fleet.yml"_s);
+    const QString prometheusFile = folder.filePath(u"prometheus.yml"_s);
+    const PeerProcess fleet(QCoreApplication::applicationDirPath() + u"/quarterdeck-simfleet"_s,
+                            {u"--instances"_s, QString::number(setting.instances), u"--port"_s, u"0"_s,
+                             u"--control"_s, u"0"_s, u"--interval"_s, u"%1s"_s.arg(setting.interval.count()),
+                             u"--write-config"_s, fleetFile, u"--write-prometheus"_s, prometheusFile,
+                             u"--page-bytes"_s, QString::number(setting.pageBytes), u"--exit-with-parent"_s},
+                            "ready: ");
+    if (!fleet.isRunning()) {
+        std::fprintf(stderr, "the simulated fleet did not start:\n%s\n", qPrintable(fleet.output()));
+        return {};
+    }
+    Figures figures =
+        measureOurs(setting, fleetFile, fleet.output(), std::max(time, int(setting.interval.count())));
+    if (setting.peer) {
+        measurePrometheus(setting, prometheusFile, folder.path(), time, figures);
+    }
+    printRow(setting, figures);
+    return toJson(setting, figures);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -282,29 +310,33 @@ int main(int argc, char **argv)
     QJsonArray rows;
     std::vector<double> costs; ///< of a probe, at each size
     for (const Setting &setting : settings) {
-        QTemporaryDir folder;
-        const QString fleetFile = folder.filePath(u"fleet.yml"_s);
-        const QString prometheusFile = folder.filePath(u"prometheus.yml"_s);
-        const PeerProcess fleet(QCoreApplication::applicationDirPath() + u"/quarterdeck-simfleet"_s,
-                                {u"--instances"_s, QString::number(setting.instances), u"--port"_s, u"0"_s,
-                                 u"--control"_s, u"0"_s, u"--interval"_s,
-                                 u"%1s"_s.arg(setting.interval.count()), u"--write-config"_s, fleetFile,
-                                 u"--write-prometheus"_s, prometheusFile, u"--page-bytes"_s,
-                                 QString::number(setting.pageBytes), u"--exit-with-parent"_s},
-                                "ready: ");
-        if (!fleet.isRunning()) {
-            std::fprintf(stderr, "the simulated fleet did not start:\n%s\n", qPrintable(fleet.output()));
+        // Each row in a process of its own: what the one before took of memory is not this one's.
+        int ends[2] = {-1, -1};
+        if (::pipe(ends) != 0) {
             return 1;
         }
-        Figures figures =
-            measureOurs(setting, fleetFile, fleet.output(), std::max(time, int(setting.interval.count())));
-        if (setting.peer) {
-            measurePrometheus(setting, prometheusFile, folder.path(), time, figures);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::close(ends[0]);
+            const QByteArray row = QJsonDocument(measure(setting, time)).toJson(QJsonDocument::Compact);
+            const bool written = ::write(ends[1], row.constData(), std::size_t(row.size())) == row.size();
+            ::_exit(written && row != "{}" ? 0 : 1);
         }
-        printRow(setting, figures);
-        rows.append(toJson(setting, figures));
+        ::close(ends[1]);
+        QFile pipe;
+        QByteArray text;
+        if (pipe.open(ends[0], QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+            text = pipe.readAll();
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        if (status != 0) {
+            return 1;
+        }
+        const QJsonObject row = QJsonDocument::fromJson(text).object();
+        rows.append(row);
         if (costs.size() < sizeRows) {
-            costs.push_back(figures.cpuPerProbe);
+            costs.push_back(row[u"cpu_ms_per_probe"_s].toDouble());
         }
     }
     if (costs.size() > 1) {
