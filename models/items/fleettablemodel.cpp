@@ -275,6 +275,10 @@ QVariant FleetTableModel::cellData(const Instance *instance, FleetColumn column,
             signalsAreStale(*instance, m_fleet.definition().poll.staleAfter, m_now)) {
             return QStringLiteral("from the last page that could be read");
         }
+        if (isFleetColumnLive(column) &&
+            instance->probe(ProbeKind::Metrics).last.source == ValueSource::ViaPrometheus) {
+            return QStringLiteral("as Prometheus knows it: this console gets no answer");
+        }
         if ((column == FleetColumn::ErrorRatio && instance->lowTraffic) ||
             (isQuantile(column) && instance->fewLatencies)) {
             return QStringLiteral("too few requests in the window to judge");
