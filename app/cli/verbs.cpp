@@ -1,12 +1,15 @@
 #include "app/cli/verbs.h"
 
 #include "app/cli/auditverb.h"
+#include "app/cli/backupverb.h"
 #include "app/cli/breakersverb.h"
 #include "app/cli/checkverb.h"
 #include "app/cli/healthverb.h"
+#include "app/cli/incidentsverb.h"
 #include "app/cli/metricsverb.h"
 #include "app/cli/runverb.h"
 #include "app/cli/statusverb.h"
+#include "app/cli/watchverb.h"
 
 #include <algorithm>
 #include <vector>
@@ -45,6 +48,23 @@ const QList<Verb> &verbs()
          QStringLiteral("--config FILE [--filter TEXT] [--json] [--for SECONDS]\npolls without a window, "
                         "prints the fleet"),
          statusVerb},
+        {QStringLiteral("watch"),
+         QStringLiteral(
+             "--config FILE [--store FILE] [--json] [--for SECONDS] [--keep DAYS] [--keep-size MB]\n"
+             "polls and records what happens, without a window, until it is stopped"),
+         watchVerb},
+        {QStringLiteral("incidents"),
+         QStringLiteral(
+             "[list|show N|export N|report|at TIME] [--store FILE] [--json] [--format md|html|json|csv]\n"
+             "reads the record: incidents, and how the fleet was at a moment"),
+         incidentsVerb},
+        {QStringLiteral("backup"),
+         QStringLiteral("FILE [--store FILE]\nwrites a consistent, checksummed snapshot of the record"),
+         backupVerb},
+        {QStringLiteral("restore"),
+         QStringLiteral(
+             "FILE [--store FILE]\nputs a backup in the place of the record, which is kept beside it"),
+         restoreVerb},
         {QStringLiteral("metrics"),
          QStringLiteral("FILE|URL|- [--format auto|text|openmetrics] [--strict] [--json]\nreads and lints an "
                         "exposition"),

@@ -1,0 +1,263 @@
+#include "app/cli/incidentsverb.h"
+
+#include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
+#include "app/recording/eventreader.h"
+#include "app/recording/recorder.h"
+#include "models/incidents/incidentreport.h"
+#include "models/incidents/postmortem.h"
+#include "models/incidents/postmortemtext.h"
+
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr int exitNone = 1;
+constexpr int exitCouldNot = 3;
+constexpr int mostListed = 100'000;
+
+WallTime wallNow()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+/// What the verb was told.
+struct Order
+{
+    QString what;
+    QString operand;
+    QString store;
+    QString format;
+    int limit = 50;
+    int days = 30;
+    bool json = false;
+};
+
+QString padded(const QString &text, int width)
+{
+    return text.leftJustified(width) + u"  "_s;
+}
+
+int list(EventReader &reader, const Order &order)
+{
+    const QList<Incident> incidents = reader.incidents(order.limit);
+    if (order.json) {
+        QJsonArray array;
+        for (const Incident &incident : incidents) {
+            array.append(incidentToJson(incident));
+        }
+        printJson(QJsonDocument(array));
+        return 0;
+    }
+    for (const Incident &incident : incidents) {
+        const auto mitigated = incident.clock.timeToMitigate();
+        printData(padded(QString::number(incident.number.value), 5) +
+                  padded(dateTimeText(incident.clock.detected), 19) + padded(toString(incident.state), 9) +
+                  padded(toString(incident.severity), 8) +
+                  padded(mitigated ? spanText(*mitigated) : u"-"_s, 12) + incident.title + u'\n');
+    }
+    if (incidents.isEmpty()) {
+        printMessage(u"no incident is on record"_s);
+    }
+    return 0;
+}
+
+std::optional<Postmortem> factsOf(EventReader &reader, const Order &order)
+{
+    bool fine = false;
+    const qint64 number = order.operand.toLongLong(&fine);
+    const std::optional<Postmortem> facts =
+        fine ? reader.postmortem({number}, wallNow()) : std::optional<Postmortem>();
+    if (!facts) {
+        printMessage(u"there is no incident \"%1\" in %2"_s.arg(order.operand, order.store));
+    }
+    return facts;
+}
+
+int show(EventReader &reader, const Order &order)
+{
+    const std::optional<Postmortem> facts = factsOf(reader, order);
+    if (!facts) {
+        return exitNone;
+    }
+    if (order.json) {
+        printJson(QJsonDocument(postmortemJson(*facts)));
+        return 0;
+    }
+    const Incident &incident = facts->incident;
+    printData(u"%1 %2\n%3, %4; rule: %5\n\n"_s.arg(QString::number(incident.number.value), incident.title,
+                                                   toString(incident.severity), toString(incident.state),
+                                                   incident.ruleText));
+    for (const ClockRow &row : clockRows(*facts)) {
+        printData(padded(row.name, 14) + padded(row.time, 19) + row.after + u'\n');
+    }
+    printData(u"\n"_s);
+    for (const auto &[name, value] : impactRows(*facts)) {
+        printData(u"%1: %2\n"_s.arg(name, value));
+    }
+    printData(u"\nUTC\n"_s);
+    for (const Event &event : facts->events) {
+        printData(padded(dateTimeText(event.happened), 19) + padded(toString(event.kind), 8) + event.text() +
+                  marksText(event) + lateText(event) + u'\n');
+    }
+    return 0;
+}
+
+int exportOne(EventReader &reader, const Order &order)
+{
+    const std::optional<Postmortem> facts = factsOf(reader, order);
+    if (!facts) {
+        return exitNone;
+    }
+    if (order.format == u"json") {
+        printJson(QJsonDocument(postmortemJson(*facts)));
+    } else {
+        printData(order.format == u"html"  ? postmortemHtml(*facts)
+                  : order.format == u"csv" ? postmortemCsv(*facts)
+                                           : postmortemMarkdown(*facts));
+    }
+    return 0;
+}
+
+int report(EventReader &reader, const Order &order)
+{
+    const WallTime now = wallNow();
+    printData(reportCsv(reportOf(reader.incidents(mostListed), now - std::chrono::days(order.days), now)));
+    return 0;
+}
+
+int at(EventReader &reader, const Order &order)
+{
+    const std::optional<WallTime> when = wallTimeFromRfc3339(order.operand);
+    if (!when) {
+        printMessage(u"at wants a time like 2026-11-21T14:16:40Z, not \"%1\""_s.arg(order.operand));
+        return exitUsage;
+    }
+    const std::optional<FleetMoment> moment = reader.moment(*when);
+    if (!moment) {
+        const std::optional<WallTime> first = reader.firstMoment();
+        printMessage(first ? u"nothing is kept of that time; the record begins %1"_s.arg(rfc3339Text(*first))
+                           : u"the record holds no state of a fleet"_s);
+        return exitNone;
+    }
+    if (order.json) {
+        QJsonArray instances;
+        for (const InstanceMoment &instance : moment->instances()) {
+            QJsonArray breakers;
+            for (const BreakerMoment &breaker : instance.breakers) {
+                breakers.append(
+                    QJsonObject{{u"name"_s, breaker.name}, {u"state"_s, toString(breaker.state)}});
+            }
+            instances.append(QJsonObject{{u"instance"_s, instance.instance},
+                                         {u"service"_s, instance.service},
+                                         {u"cluster"_s, instance.cluster},
+                                         {u"state"_s, toString(instance.state)},
+                                         {u"why"_s, instance.why},
+                                         {u"since"_s, rfc3339Text(instance.since)},
+                                         {u"breakers"_s, breakers}});
+        }
+        printJson(QJsonDocument(QJsonObject{{u"at"_s, rfc3339Text(*when)}, {u"instances"_s, instances}}));
+        return 0;
+    }
+    QStringList counts;
+    for (int i = 0; i < stateCount; ++i) {
+        const auto state = static_cast<State>(i);
+        if (const int count = moment->count(state); count > 0) {
+            counts.append(u"%1 %2"_s.arg(count).arg(toString(state)));
+        }
+    }
+    printData(u"%1 UTC: %2 of %3 instances, %4 open breakers\n"_s.arg(
+        dateTimeText(*when), counts.join(u", "_s), QString::number(moment->instances().size()),
+        QString::number(moment->openBreakers())));
+    QList<InstanceMoment> bad = moment->instances();
+    bad.removeIf([](const InstanceMoment &instance) { return instance.state == State::Up; });
+    std::stable_sort(bad.begin(), bad.end(),
+                     [](const InstanceMoment &a, const InstanceMoment &b) { return a.state < b.state; });
+    for (const InstanceMoment &instance : std::as_const(bad)) {
+        printData(padded(toString(instance.state), 9) + padded(instance.instance, 36) +
+                  padded(dateTimeText(instance.since), 19) + instance.why + u'\n');
+    }
+    return 0;
+}
+
+} // namespace
+
+int incidentsVerb(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"Reads the record. All times are UTC.\n\n"
+        "  list               incidents, newest first (what happens without a word)\n"
+        "  show N             one incident: its clock, its impact, its timeline\n"
+        "  export N           its postmortem\n"
+        "  report             how often and how long, by service, as CSV\n"
+        "  at TIME            how every instance and breaker was at that moment"_s);
+    parser.addPositionalArgument(u"[list|show N|export N|report|at TIME]"_s, u"What to do."_s);
+    parser.addOptions({{u"store"_s, u"The record's file."_s, u"FILE"_s},
+                       {u"json"_s, u"Print JSON."_s},
+                       {u"format"_s, u"Of an export: md, html, json or csv (md)."_s, u"FORMAT"_s},
+                       {u"limit"_s, u"How many incidents to list (50)."_s, u"N"_s},
+                       {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s}});
+    addHelpOption(parser);
+    if (!parser.parse(arguments)) {
+        printMessage(parser.errorText());
+        return exitUsage;
+    }
+    if (parser.isSet(u"help"_s)) {
+        printData(helpOf(parser, u"incidents"_s));
+        return 0;
+    }
+    const QStringList words = parser.positionalArguments();
+    Order order;
+    order.what = words.value(0, u"list"_s);
+    order.operand = words.value(1);
+    order.store = parser.isSet(u"store"_s) ? parser.value(u"store"_s) : Recorder::standardPath();
+    order.format = parser.isSet(u"format"_s) ? parser.value(u"format"_s) : u"md"_s;
+    order.json = parser.isSet(u"json"_s);
+    const struct
+    {
+        QString word;
+        bool operand;
+        int (*run)(EventReader &, const Order &);
+    } orders[] = {{u"list"_s, false, list},
+                  {u"show"_s, true, show},
+                  {u"export"_s, true, exportOne},
+                  {u"report"_s, false, report},
+                  {u"at"_s, true, at}};
+    const auto *known = std::find_if(std::begin(orders), std::end(orders),
+                                     [&order](const auto &each) { return each.word == order.what; });
+    if (known == std::end(orders) || words.size() > 2 || known->operand == order.operand.isEmpty()) {
+        printMessage(u"incidents wants list, show N, export N, report or at TIME; see --help"_s);
+        return exitUsage;
+    }
+    if (!QStringList{u"md"_s, u"html"_s, u"json"_s, u"csv"_s}.contains(order.format)) {
+        printMessage(u"--format is md, html, json or csv, not \"%1\""_s.arg(order.format));
+        return exitUsage;
+    }
+    for (const auto &[name, value] :
+         {std::pair{u"limit"_s, &order.limit}, std::pair{u"days"_s, &order.days}}) {
+        bool fine = true;
+        *value = parser.isSet(name) ? parser.value(name).toInt(&fine) : *value;
+        if (!fine || *value < 1 || *value > mostListed) {
+            printMessage(u"--%1 wants a number from 1 to %2, not \"%3\""_s.arg(
+                name, QString::number(mostListed), parser.value(name)));
+            return exitUsage;
+        }
+    }
+    Database database;
+    const QString problem = database.open(order.store, Database::Access::ReadOnly);
+    if (!problem.isEmpty()) {
+        printMessage(problem);
+        return exitCouldNot;
+    }
+    EventReader reader(database);
+    return known->run(reader, order);
+}
+
+} // namespace quarterdeck

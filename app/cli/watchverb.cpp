@@ -1,0 +1,167 @@
+#include "app/cli/watchverb.h"
+
+#include "app/cli/output.h"
+#include "app/cli/verbhelp.h"
+#include "app/journal/chronicle.h"
+#include "app/recording/recorder.h"
+#include "models/incidents/postmortem.h"
+
+#include <QCommandLineParser>
+#include <QEventLoop>
+#include <QJsonDocument>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+constexpr int exitCouldNot = 3;
+
+/// SIGINT and SIGTERM as something that can be waited for.
+class StopSignals
+{
+public:
+    StopSignals()
+    {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        // Threads begun from now on leave them to this one.
+        pthread_sigmask(SIG_BLOCK, &signals, &m_before);
+        m_file = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    }
+    ~StopSignals()
+    {
+        ::close(m_file);
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    StopSignals(const StopSignals &) = delete;
+    StopSignals &operator=(const StopSignals &) = delete;
+    [[nodiscard]] int file() const { return m_file; }
+
+private:
+    sigset_t m_before{};
+    int m_file = -1;
+};
+
+QString lineOf(const Event &event)
+{
+    return u"%1  incident %2  %3\n"_s.arg(rfc3339Text(event.happened), QString::number(event.incident.value),
+                                          event.reason.isEmpty() ? event.to
+                                                                 : u"%1: %2"_s.arg(event.to, event.reason));
+}
+
+void print(const IncidentChanges &changes, bool json)
+{
+    for (const Event &event : changes.events) {
+        if (event.kind != EventKind::Incident && event.kind != EventKind::Acknowledgement) {
+            continue;
+        }
+        if (json) {
+            QJsonObject object = eventToJson(event);
+            object.insert(u"incident"_s, event.incident.value);
+            printJson(QJsonDocument(object));
+        } else {
+            printData(lineOf(event));
+        }
+    }
+}
+
+} // namespace
+
+int watchVerb(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Polls a fleet and records what happens, without a window, until "
+                                     u"SIGINT or SIGTERM. Prints a line for each "
+                                     "step of an incident."_s);
+    const QCommandLineOption config({u"c"_s, u"config"_s}, u"A fleet.yml or a prometheus.yml."_s, u"FILE"_s);
+    const QCommandLineOption store(u"store"_s, u"The record's file."_s, u"FILE"_s);
+    const QCommandLineOption json(u"json"_s, u"Print one JSON object a line."_s);
+    const QCommandLineOption duration(u"for"_s, u"Stop after this long."_s, u"SECONDS"_s);
+    const QCommandLineOption days(u"keep"_s, u"Keep events for so many days (30)."_s, u"DAYS"_s);
+    const QCommandLineOption size(u"keep-size"_s, u"Keep at most so many MB (2000)."_s, u"MB"_s);
+    parser.addOptions({config, store, json, duration, days, size});
+    addHelpOption(parser);
+    if (!parser.parse(arguments)) {
+        printMessage(parser.errorText());
+        return exitUsage;
+    }
+    if (parser.isSet(u"help"_s)) {
+        printData(helpOf(parser, u"watch"_s));
+        return 0;
+    }
+    if (!parser.isSet(config) || !parser.positionalArguments().isEmpty()) {
+        printMessage(u"watch needs --config FILE (a fleet.yml or a prometheus.yml); see --help"_s);
+        return exitUsage;
+    }
+    EventRecorder::Options options;
+    options.path = parser.isSet(store) ? parser.value(store) : Recorder::standardPath();
+    const auto number = [&parser](const QCommandLineOption &option, double least, double most,
+                                  double *value) {
+        bool fine = true;
+        *value = parser.isSet(option) ? parser.value(option).toDouble(&fine) : *value;
+        if (!fine || !(*value >= least && *value <= most)) {
+            printMessage(u"--%1 wants a number from %2 to %3, not \"%4\""_s.arg(
+                option.names().first(), QString::number(least), QString::number(most, 'f', 0),
+                parser.value(option)));
+            return false;
+        }
+        return true;
+    };
+    double seconds = 0;
+    double keptDays = 30;
+    double keptMegabytes = 2000;
+    if (!number(duration, 0, 31'536'000, &seconds) || !number(days, 1, 36500, &keptDays) ||
+        !number(size, 1, 1e9, &keptMegabytes)) {
+        return exitUsage;
+    }
+    options.retention.age = std::chrono::hours(static_cast<int>(keptDays * 24));
+    options.retention.bytes = static_cast<qint64>(keptMegabytes * 1e6);
+
+    InstanceNumbering numbering;
+    const ConfigurationResult loaded = loadConfiguration(parser.value(config), numbering);
+    for (const ConfigProblem &problem : loaded.errors + loaded.warnings) {
+        printMessage(problem.toString());
+    }
+    if (!loaded.configuration) {
+        return exitCouldNot;
+    }
+    const StopSignals stopSignals;
+    QEventLoop loop;
+    const QSocketNotifier stop(stopSignals.file(), QSocketNotifier::Read);
+    QObject::connect(&stop, &QSocketNotifier::activated, &loop, &QEventLoop::quit);
+
+    FleetSession session(std::make_shared<const Configuration>(*loaded.configuration), numbering);
+    session.watchFiles();
+    Chronicle chronicle(session, options);
+    const bool asJson = parser.isSet(json);
+    QObject::connect(&chronicle, &Chronicle::changed, &loop,
+                     [asJson](const IncidentChanges &changes) { print(changes, asJson); });
+    // What is wrong with recording is told once, and again when it changes.
+    QString trouble;
+    QTimer second;
+    QObject::connect(&second, &QTimer::timeout, &loop, [&] {
+        if (const QString now = chronicle.trouble(); now != trouble) {
+            trouble = now;
+            printMessage(now.isEmpty() ? u"recording goes well again"_s : now);
+        }
+        if (chronicle.recorder().status().mode == RecordingStatus::Mode::Reading) {
+            loop.exit(exitCouldNot);
+        }
+    });
+    second.start(std::chrono::seconds(1));
+    if (parser.isSet(duration)) {
+        QTimer::singleShot(static_cast<int>(seconds * 1000), &loop, &QEventLoop::quit);
+    }
+    return loop.exec();
+}
+
+} // namespace quarterdeck

@@ -1,0 +1,282 @@
+#include "app/journal/chronicle.h"
+
+#include "models/fleet/target.h"
+
+#include <QFutureWatcher>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto settlesIn = 10s; ///< after a start or another configuration every instance was asked
+constexpr auto pointsEvery = 10s;
+constexpr auto runsEvery = 2s;
+constexpr int runsWatched = 20;
+
+SteadyTime steadyNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+WallTime wallNow()
+{
+    // The record's times are milliseconds: what is in memory is what will be read back.
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+FleetReach reachOf(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::None:
+        return FleetReach::Fine;
+    case Isolation::Suspected:
+    case Isolation::Isolated:
+        return FleetReach::Held;
+    case Isolation::CannotTell:
+    case Isolation::Outage:
+        return FleetReach::Unreachable;
+    }
+    return FleetReach::Fine;
+}
+
+} // namespace
+
+Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_recorder(std::move(options))
+    , m_journal(session.fleet())
+{
+    FleetChanges everything;
+    everything.replaced = true;
+    follow(everything);
+    connect(&session, &FleetSession::changed, this, &Chronicle::follow);
+    connect(&session, &FleetSession::configurationChanged, this, &Chronicle::noteConfiguration);
+    auto *watcher = new QFutureWatcher<RecordedBefore>(this);
+    connect(watcher, &QFutureWatcher<RecordedBefore>::finished, this, [this, watcher] {
+        begin(watcher->result());
+        watcher->deleteLater();
+    });
+    watcher->setFuture(m_recorder.opened());
+    connect(&m_second, &QTimer::timeout, this, &Chronicle::tick);
+    m_second.start(1s);
+    m_keyframeDue = steadyNow() + settlesIn;
+}
+
+Chronicle::~Chronicle()
+{
+    if (m_begun && m_session.fleet().size() > 0) {
+        addKeyframe(); // how things were left
+    }
+}
+
+QString Chronicle::trouble() const
+{
+    const RecordingStatus status = m_recorder.status();
+    QString text;
+    switch (status.mode) {
+    case RecordingStatus::Mode::Reading:
+        text = u"not recording: %1"_s.arg(status.problem);
+        break;
+    case RecordingStatus::Mode::Trouble:
+        text = u"recording waits in memory: %1"_s.arg(status.problem);
+        break;
+    default:
+        text = status.notice;
+    }
+    if (status.lost > 0) {
+        text += u" (%1 events given up)"_s.arg(status.lost);
+    }
+    return text;
+}
+
+bool Chronicle::isRecording() const
+{
+    const RecordingStatus::Mode mode = m_recorder.status().mode;
+    return mode == RecordingStatus::Mode::Recording || mode == RecordingStatus::Mode::Trouble;
+}
+
+void Chronicle::act(const std::function<IncidentChanges(IncidentBook &, WallTime)> &action)
+{
+    if (m_begun && isRecording()) {
+        tell(action(m_book, wallNow()));
+    }
+}
+
+void Chronicle::begin(const RecordedBefore &before)
+{
+    m_book.restore(before.incidents, before.lastIncident, before.lastEvent);
+    m_begun = true;
+    IncidentChanges known;
+    known.incidents = before.incidents;
+    Q_EMIT changed(known);
+    QList<Event> early;
+    std::swap(early, m_early);
+    take(early);
+}
+
+void Chronicle::follow(const FleetChanges &changes)
+{
+    if (changes.replaced) {
+        m_keyframeDue = steadyNow() + settlesIn;
+    }
+    take(m_journal.apply(changes, wallNow()));
+}
+
+void Chronicle::take(const QList<Event> &events)
+{
+    if (events.isEmpty()) {
+        return;
+    }
+    if (!m_begun) {
+        m_early += events;
+        return;
+    }
+    m_sinceKeyframe += events.size();
+    tell(m_book.take(events, wallNow()));
+}
+
+void Chronicle::tell(const IncidentChanges &changes)
+{
+    if (changes.isEmpty()) {
+        return;
+    }
+    m_recorder.add(changes);
+    Q_EMIT changed(changes);
+}
+
+void Chronicle::tick()
+{
+    if (!m_begun) {
+        return;
+    }
+    const SteadyTime now = steadyNow();
+    const Fleet &fleet = m_session.fleet();
+    const std::vector<ServiceCondition> conditions = m_journal.conditions(now);
+    tell(m_book.tick(conditions, reachOf(fleet.isolation()),
+                     fleet.isolation() == Isolation::Outage
+                         ? u"fleet unreachable, and not by the console's network"_s
+                         : u"fleet unreachable, cause unknown"_s,
+                     now, wallNow()));
+    if (fleet.size() > 0 && (now >= m_keyframeDue || m_sinceKeyframe >= keyframeAfterEvents)) {
+        addKeyframe();
+        m_keyframeDue = now + keyframeEvery;
+    }
+    if (now >= m_pointsDue) {
+        addPoints();
+        m_pointsDue = now + pointsEvery;
+    }
+    if (now >= m_runsDue) {
+        askForRuns();
+        m_runsDue = now + runsEvery;
+    }
+}
+
+void Chronicle::addKeyframe()
+{
+    m_sinceKeyframe = 0;
+    m_recorder.add(m_journal.moment(wallNow()));
+}
+
+void Chronicle::addPoints()
+{
+    const Fleet &fleet = m_session.fleet();
+    std::vector<SeriesPoint> points;
+    const auto add = [&](const QString &cluster, const QString &service) {
+        const SignalHistory *history = fleet.groupHistory(cluster, service);
+        if (!history || history->isEmpty()) {
+            return;
+        }
+        WallTime &last = m_lastPoints[seriesKey(cluster, service)];
+        if (history->last().at > last) {
+            last = history->last().at;
+            points.push_back({cluster, service, history->last()});
+        }
+    };
+    add({}, {});
+    QSet<QString> seen;
+    for (const Target &target : fleet.definition().targets) {
+        const QString key = seriesKey(target.cluster, target.service);
+        if (!seen.contains(key)) {
+            seen.insert(key);
+            add(target.cluster, target.service);
+        }
+    }
+    m_recorder.add(points);
+}
+
+void Chronicle::askForRuns()
+{
+    if (m_runsAsked) {
+        return;
+    }
+    m_runsAsked = true;
+    auto *watcher = new QFutureWatcher<QList<RunRow>>(this);
+    connect(watcher, &QFutureWatcher<QList<RunRow>>::finished, this, [this, watcher] {
+        m_runsAsked = false;
+        noteRuns(watcher->result());
+        watcher->deleteLater();
+    });
+    watcher->setFuture(m_recorder.ask([](EventReader &reader) { return reader.runs(runsWatched); }));
+}
+
+/// Runs are executed in this window or by "quarterdeck run" beside it: the record tells of both.
+void Chronicle::noteRuns(const QList<RunRow> &runs)
+{
+    QList<Event> events;
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        const auto known = m_runs.constFind(run->number.value);
+        const bool isNew = known == m_runs.constEnd();
+        if (!isNew && *known == run->state) {
+            continue;
+        }
+        const bool isNews = m_runsKnown || isActive(run->state);
+        Event event;
+        event.kind = EventKind::Run;
+        event.subject = u"run %1"_s.arg(run->number.value);
+        event.service = run->services.value(0);
+        event.source = run->person;
+        event.run = run->number.value;
+        event.from = isNew ? QString() : toString(*known);
+        event.to = toString(run->state);
+        event.reason = run->title;
+        event.happened = hasEnded(run->state) && run->ended ? *run->ended : isNew ? run->started : wallNow();
+        if (isNew && hasEnded(run->state) && isNews) {
+            // It was over before it was seen: both ends are told.
+            Event begun = event;
+            begun.to = toString(RunState::Running);
+            begun.happened = run->started;
+            events.append(begun);
+            event.from = begun.to;
+        }
+        if (hasEnded(run->state) && !run->outcome.isEmpty()) {
+            event.reason += u": "_s + run->outcome;
+        }
+        m_runs.insert(run->number.value, run->state);
+        if (isNews) {
+            events.append(event);
+        }
+    }
+    m_runsKnown = true;
+    take(events);
+}
+
+void Chronicle::noteConfiguration()
+{
+    Event event;
+    event.kind = EventKind::Configuration;
+    event.happened = wallNow();
+    event.subject = m_session.configuration().path;
+    event.source = u"console"_s;
+    event.reason = m_session.problems().isEmpty()
+                       ? u"a new configuration is in use"_s
+                       : u"the new configuration is wrong, the old one stays: %1"_s.arg(
+                             m_session.problems().first().toString());
+    take({event});
+}
+
+} // namespace quarterdeck
