@@ -46,7 +46,7 @@ RunEngine::~RunEngine()
     m_core->facts.detach();
     m_core->preparation.detach();
     for (auto &[number, execution] : m_runs) {
-        if (!hasEnded(execution->progress().state)) {
+        if (!m_through.contains(number)) {
             execution->abandon();
             static_cast<void>(execution.release()); // its own sequence still stands in it
         }
@@ -289,6 +289,7 @@ QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, Run
     auto made = std::make_unique<RunExecution>(core->facts, m_recorder, plan, number, how, history);
     RunExecution *execution = made.get();
     m_runs[number.value] = std::move(made);
+    m_through.remove(number.value);
     connect(execution, &RunExecution::progressed, this, [this, number] { Q_EMIT progressed(number); });
     connect(execution, &RunExecution::stateChanged, this, [this, number] { Q_EMIT stateChanged(number); });
     connect(execution, &RunExecution::stepChanged, this,
@@ -298,6 +299,7 @@ QCoro::Task<> RunEngine::execute(RunPlan plan, RunNumber number, Resume how, Run
     Q_EMIT started(number);
     co_await execution->run();
     if (self) {
+        m_through.insert(number.value);
         Q_EMIT ended(number);
     }
 }

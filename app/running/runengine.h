@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -93,6 +94,8 @@ private:
     QTimer m_again;
     quint64 m_generation = 0;
     std::map<qint64, std::unique_ptr<RunExecution>> m_runs;
+    /// Whose sequence is through. A run that has ended is not yet: its end is still being written.
+    QSet<qint64> m_through;
 };
 
 } // namespace quarterdeck
