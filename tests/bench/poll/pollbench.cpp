@@ -315,6 +315,7 @@ int main(int argc, char **argv)
         if (::pipe(ends) != 0) {
             return 1;
         }
+        std::fflush(stdout); // or the child prints it once more
         const pid_t child = ::fork();
         if (child == 0) {
             ::close(ends[0]);
