@@ -73,10 +73,13 @@ void appendLabels(std::string &out, std::span<const LabelView> labels)
 
 void appendPlace(std::string &out, std::uint64_t line, std::uint64_t column, std::string_view message)
 {
+    const auto orNull = [](std::uint64_t place) { // no place: the page could not be had at all
+        return place == 0 ? std::string("null") : std::to_string(place);
+    };
     out += "{\"line\":";
-    out += std::to_string(line);
+    out += orNull(line);
     out += ",\"column\":";
-    out += std::to_string(column);
+    out += orNull(column);
     out += ",\"message\":";
     appendString(out, message);
     out += '}';

@@ -108,8 +108,8 @@ void printTable(const Fleet &fleet, const InstanceFilter &filter, SteadyTime now
     if (fleet.isolation() != Isolation::None) {
         printData(fleet.isolationText() + QLatin1Char('\n'));
     }
-    for (const QString &alert : burnAlerts(fleet, matching(fleet, filter, now), now)) {
-        printData(alert + QLatin1Char('\n'));
+    for (const QString &line : burnLines(fleet, matching(fleet, filter, now), now)) {
+        printData(line + QLatin1Char('\n'));
     }
     if (rows.isEmpty()) {
         return;

@@ -13,7 +13,7 @@ void addHelpOption(QCommandLineParser &parser)
 QString helpOf(const QCommandLineParser &parser, const QString &verb)
 {
     QString text = parser.helpText();
-    const qsizetype path = text.indexOf(QCoreApplication::arguments().value(0));
+    const qsizetype path = text.indexOf(QStringLiteral(": ")) + 2;
     const qsizetype end = text.indexOf(QStringLiteral(" [options]"));
     if (path >= 0 && end > path) {
         text.replace(path, end - path,

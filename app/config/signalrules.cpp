@@ -91,6 +91,28 @@ LabelTest readError(const DocumentNode &node, const SourceFile &file)
     return test;
 }
 
+/// What looks like a slip, although it may be meant.
+void warnOfSlips(const SignalRule &rule, const DocumentNode &metrics, bool hasUnit, const SourceFile &file)
+{
+    if (rule.role != SignalRole::Latency) {
+        return;
+    }
+    for (const QString &metric : rule.metrics) {
+        for (const QLatin1StringView suffix : {"_bucket"_L1, "_sum"_L1, "_count"_L1}) {
+            if (metric.endsWith(suffix)) {
+                file.warning(metrics,
+                             u"%1 is one of the series of a histogram or summary: write the name without its "
+                             "suffix, %2"_s.arg(metric, metric.chopped(suffix.size())));
+            }
+        }
+        if (!hasUnit && (metric.endsWith("_ms"_L1) || metric.endsWith("_milliseconds"_L1))) {
+            file.warning(metrics,
+                         u"%1 sounds like milliseconds, and is read as seconds: write unit: milliseconds, or "
+                         "unit: seconds if it is so"_s.arg(metric));
+        }
+    }
+}
+
 } // namespace
 
 QList<SignalRule> readSignalRules(const DocumentNode &node, const SourceFile &file)
@@ -124,6 +146,9 @@ QList<SignalRule> readSignalRules(const DocumentNode &node, const SourceFile &fi
         }
         if (const DocumentNode *unit = reader.find("unit"_L1)) {
             rule.unitSeconds = readWord(*unit, file, units);
+        }
+        if (const DocumentNode *metrics = reader.find("metrics"_L1)) {
+            warnOfSlips(rule, *metrics, reader.find("unit"_L1) != nullptr, file);
         }
         reader.finish();
         const bool isNamed = !rule.id.isEmpty() && !rule.metrics.isEmpty();

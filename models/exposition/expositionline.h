@@ -49,6 +49,7 @@ enum class LineFault : std::uint8_t {
     NameMissing,
     NameTwice,
     ValueMissing,
+    ValueBlank, ///< something else stands where the blank before the value belongs
     ValueSyntax,
     ValueUnsupported,
     ValueRange,

@@ -72,6 +72,8 @@ FaultWords wordsFor(LineFault fault)
         return {"a second metric name:", true};
     case LineFault::ValueMissing:
         return {"no value after the metric", false};
+    case LineFault::ValueBlank:
+        return {"expected a space before the value, got", true};
     case LineFault::ValueSyntax:
         return {"not a number:", true};
     case LineFault::ValueUnsupported:

@@ -50,6 +50,7 @@ bool SampleReader::read()
     } else if (*m_at != '{' || !m_quotedNames) {
         return refuseStart();
     }
+    const char *const nameEnd = m_at;
     skipBlanksInText();
     if (*m_at == '{') {
         ++m_at;
@@ -64,11 +65,17 @@ bool SampleReader::read()
     if (m_openMetrics) {
         if (*m_at != ' ') {
             const bool nothing = *m_at == '\n';
-            return fail(nothing ? LineFault::ValueMissing : LineFault::ValueSyntax, m_at);
+            return fail(nothing ? LineFault::ValueMissing : LineFault::ValueBlank, m_at);
         }
         ++m_at;
     }
-    return readValue(m_line.value, LineFault::ValueSyntax) && readSuffix();
+    if (!readValue(m_line.value, LineFault::ValueSyntax)) {
+        // "a.b 1", "a-b 1": the text format wants no blank before a number, so the name seemed to end there.
+        return m_line.fault == LineFault::ValueSyntax && m_line.valueBegin == nameEnd
+                   ? fail(LineFault::ValueBlank, nameEnd)
+                   : false;
+    }
+    return readSuffix();
 }
 
 bool SampleReader::readLabels(RawLabels &labels, bool exemplar)

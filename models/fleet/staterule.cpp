@@ -22,8 +22,9 @@ QString joined(const QStringList &reasons)
 
 QString metricsReason(const StateEvidence &evidence)
 {
-    return (evidence.pageUnreadable ? QStringLiteral("metrics unreadable: %1")
-                                    : QStringLiteral("metrics: %1"))
+    return (evidence.lineUnreadable   ? QStringLiteral("metrics in part unreadable: %1")
+            : evidence.pageUnreadable ? QStringLiteral("metrics unreadable: %1")
+                                      : QStringLiteral("metrics: %1"))
         .arg(evidence.metrics.track->reason());
 }
 

@@ -20,7 +20,8 @@ struct StateEvidence
     ProbeEvidence health;
     ProbeEvidence readiness;
     ProbeEvidence metrics;
-    bool pageUnreadable = false; ///< the metrics are there but (in part) cannot be read
+    bool pageUnreadable = false; ///< the metrics are there but cannot be read
+    bool lineUnreadable = false; ///< some lines of them cannot be read; the others are used
     QStringList limits;          ///< reasons of tripped limits and open breakers, most telling first
     std::chrono::milliseconds staleAfter{20000};
     Hysteresis hysteresis;

@@ -385,16 +385,16 @@ std::optional<StateTransition> TrackedInstance::rule(const Context &context, Wal
                              &track(kind)};
     };
     StateEvidence evidence;
+    const bool viaPrometheus = isViaPrometheus(context);
     evidence.health = evidenceOf(ProbeKind::Health);
     evidence.readiness = evidenceOf(ProbeKind::Readiness);
-    const bool viaPrometheus = isViaPrometheus(context);
-    evidence.metrics = evidenceOf(ProbeKind::Metrics);
-    const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
     if (viaPrometheus) {
         evidence.readiness.configured = false; // nobody but ourselves asks for it
     }
-    evidence.pageUnreadable = page.answered && (page.last.outcome == ProbeOutcome::Ok ||
-                                                page.last.outcome == ProbeOutcome::TooLarge ||
+    evidence.metrics = evidenceOf(ProbeKind::Metrics);
+    const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
+    evidence.lineUnreadable = page.answered && page.last.outcome == ProbeOutcome::Ok;
+    evidence.pageUnreadable = page.answered && (page.last.outcome == ProbeOutcome::TooLarge ||
                                                 page.last.outcome == ProbeOutcome::Unparsable);
     for (const Tripwire &wire : m_memory.wires) {
         if (wire.isTripped()) {

@@ -50,6 +50,14 @@ QString objectiveText(double availability)
     return QStringLiteral("%1 %").arg(QString::number(availability * 100, 'g', 8));
 }
 
+/// Two windows that burn over their limit together.
+QString pairText(const BurnRates &rates, BurnWindow longer, BurnWindow shorter, double limit)
+{
+    return QStringLiteral("%1 over %2 and %3 over %4 (limit %5)")
+        .arg(format::burn(rates.of(longer)), windowName(longer), format::burn(rates.of(shorter)),
+             windowName(shorter), format::burn(limit));
+}
+
 } // namespace
 
 QList<ObjectiveLine> objectiveLines(const ServiceSignals &service, SteadyTime now)
@@ -60,7 +68,7 @@ QList<ObjectiveLine> objectiveLines(const ServiceSignals &service, SteadyTime no
     }
     QList<ObjectiveLine> lines;
     lines.append({QStringLiteral("Objective"),
-                  QStringLiteral("%1 of requests well").arg(objectiveText(*service.availability)),
+                  QStringLiteral("%1 of requests without error").arg(objectiveText(*service.availability)),
                   {},
                   ObjectiveTone::Plain});
     if (std::isnan(rates->sixHours)) {
@@ -98,15 +106,15 @@ QString burnAlertText(const BurnRates &rates)
 {
     QList<QString> pairs;
     if (rates.isFast()) {
-        pairs.append(QStringLiteral("over 14.4× in 1 h and 5 min"));
+        pairs.append(pairText(rates, BurnWindow::Hour, BurnWindow::FiveMinutes, fastBurn));
     }
     if (rates.isSlow()) {
-        pairs.append(QStringLiteral("over 6× in 6 h and 30 min"));
+        pairs.append(pairText(rates, BurnWindow::SixHours, BurnWindow::HalfHour, slowBurn));
     }
     return pairs.join(QStringLiteral(" · "));
 }
 
-QStringList burnAlerts(const Fleet &fleet, const QList<InstanceNumber> &instances, SteadyTime now)
+QStringList burnLines(const Fleet &fleet, const QList<InstanceNumber> &instances, SteadyTime now)
 {
     QStringList lines;
     QSet<QString> seen;
@@ -119,10 +127,15 @@ QStringList burnAlerts(const Fleet &fleet, const QList<InstanceNumber> &instance
         const ServiceSignals *service = fleet.service(name);
         const std::optional<BurnRates> rates = service ? service->burnRates(now) : std::nullopt;
         const QString alert = rates ? burnAlertText(*rates) : QString();
-        if (alert.isEmpty()) {
+        QString line;
+        if (!alert.isEmpty()) {
+            line = QStringLiteral("%1: error budget burns at %2").arg(name, alert);
+        } else if (rates && rates->of(BurnWindow::FiveMinutes) > 1) {
+            line = QStringLiteral("%1: error budget burns at %2 over 5 min, no alert yet")
+                       .arg(name, format::burn(rates->of(BurnWindow::FiveMinutes)));
+        } else {
             continue;
         }
-        QString line = QStringLiteral("%1: error budget burns %2").arg(name, alert);
         if (!rates->isFull(BurnWindow::SixHours)) {
             line +=
                 QStringLiteral(" (watched for %1)").arg(format::age(rates->coveredOf(BurnWindow::SixHours)));

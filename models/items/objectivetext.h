@@ -24,12 +24,12 @@ struct ObjectiveLine
 /// empty without an objective.
 QList<ObjectiveLine> objectiveLines(const ServiceSignals &service, SteadyTime now);
 
-/// "over 14.4× in 1 h and 5 min", "over 6× in 6 h and 30 min", both, or empty.
+/// "20.0× over 1 h and 21.3× over 5 min (limit 14.4×)", the same of 6 h and 30 min, both, or empty.
 QString burnAlertText(const BurnRates &rates);
 
-/// A line for each service of these instances whose budget burns so that a pair alerts, with how long it was
-/// watched where that is not six hours yet.
-QStringList burnAlerts(const Fleet &fleet, const QList<InstanceNumber> &instances, SteadyTime now);
+/// A line for each service of these instances whose budget burns so that a pair alerts, or at all in the last
+/// 5 min, with how long it was watched where that is not six hours yet.
+QStringList burnLines(const Fleet &fleet, const QList<InstanceNumber> &instances, SteadyTime now);
 
 /// One line for a tool tip or a status line: "error budget of the service burns 0.4× over 5 min, 0.3× over 30
 /// min (12 min so far), ...".

@@ -34,23 +34,23 @@ int usualWidth(FleetColumn column)
     case FleetColumn::Why:
         return 240;
     case FleetColumn::RequestRate:
-        return 60;
+        return 56;
     case FleetColumn::ErrorRatio:
-        return 74;
+        return 70;
     case FleetColumn::History:
-        return 96;
+        return 84;
     case FleetColumn::Breakers:
-        return 140;
+        return 118;
     case FleetColumn::Since:
         return 110;
     case FleetColumn::P50:
     case FleetColumn::P95:
     case FleetColumn::P99:
     case FleetColumn::Requests:
-        return 72;
+        return 60;
     case FleetColumn::Budget:
     case FleetColumn::Burn:
-        return 84;
+        return 72;
     case FleetColumn::Address:
         return 160;
     case FleetColumn::Freshness:

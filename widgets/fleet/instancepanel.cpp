@@ -44,7 +44,8 @@ QString probeText(const ProbeStatus &probe)
         parts.append(
             QStringLiteral("%1 samples").arg(format::count(static_cast<qint64>(last.metrics->samples))));
     }
-    if (!last.reason.isEmpty()) {
+    const bool isBelow = last.metrics && last.metrics->badLines > 0; // has a line of its own
+    if (!last.reason.isEmpty() && !isBelow) {
         // The reason often begins with the status that stands there already.
         const QString status = QStringLiteral("HTTP %1").arg(last.httpStatus);
         QString reason = last.reason;
@@ -66,6 +67,9 @@ QString probeText(const ProbeStatus &probe)
 QColor probeColour(const ProbeStatus &probe)
 {
     const Theme &theme = Theme::instance();
+    if (probe.last.metrics && probe.last.metrics->badLines > 0) {
+        return theme.state(State::Degraded);
+    }
     if (probe.last.isGood()) {
         return theme.state(State::Up);
     }
@@ -374,9 +378,10 @@ void InstancePanel::refreshProbes(const Instance &instance)
             Fact bad;
             bad.indent = 1;
             bad.name = QStringLiteral("unreadable");
-            bad.value = QStringLiteral("%1 lines, first %2")
-                            .arg(format::count(static_cast<qint64>(probe.last.metrics->badLines)),
-                                 probe.last.metrics->firstProblem);
+            const auto badLines = static_cast<qint64>(probe.last.metrics->badLines);
+            bad.value = badLines == 1 ? probe.last.metrics->firstProblem
+                                      : QStringLiteral("%1 lines, first %2")
+                                            .arg(format::count(badLines), probe.last.metrics->firstProblem);
             bad.valueColour = Theme::instance().state(State::Degraded);
             facts.append(bad);
         }

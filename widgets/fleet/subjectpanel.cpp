@@ -120,10 +120,12 @@ void SubjectPanel::refresh()
     const RollUp states = m_subject.isFleet() ? m_fleet.total() : m_fleet.rollUp(m_instances);
     setTextOf(*m_name, m_subject.isFleet() ? QStringLiteral("Fleet %1").arg(m_fleet.definition().name)
                                            : m_subject.name());
-    setTextOf(*m_states,
-              states.total == 0
-                  ? QStringLiteral("no instances")
-                  : QStringLiteral("%1 instances: %2").arg(format::count(states.total), states.toText()));
+    setTextOf(*m_states, states.total == 0 ? QStringLiteral("no instances")
+                                           : QStringLiteral("%1 %2: %3")
+                                                 .arg(format::count(states.total),
+                                                      states.total == 1 ? QStringLiteral("instance")
+                                                                        : QStringLiteral("instances"),
+                                                      states.toText()));
     setTextOf(*m_hint, QStringLiteral("Pick an instance to see its probes, breakers and signals."));
     const bool oneService = !m_subject.service.isEmpty();
     const QList<Fact> facts =

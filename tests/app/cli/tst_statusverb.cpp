@@ -148,7 +148,7 @@ void TestStatusVerb::servicesWithAnObjective()
     };
     QCOMPARE(of().value(QStringLiteral("service")).toString(), QStringLiteral("checkout"));
     QVERIFY(of().value(QStringLiteral("budget_left")).isNull()); // nothing counted is not a whole budget
-    QVERIFY(burnAlerts(f.fleet, {f.instance().target.number}, f.clock.steady()).isEmpty());
+    QVERIFY(burnLines(f.fleet, {f.instance().target.number}, f.clock.steady()).isEmpty());
 
     SignalReading reading;
     reading.window = std::chrono::seconds(60);
@@ -173,9 +173,10 @@ void TestStatusVerb::servicesWithAnObjective()
     QCOMPARE(checkout.value(QStringLiteral("alerts")).toArray(),
              (QJsonArray{QStringLiteral("fast"), QStringLiteral("slow")}));
     QCOMPARE(
-        burnAlerts(f.fleet, {f.instance().target.number}, f.clock.steady()),
-        QStringList{QStringLiteral("checkout: error budget burns over 14.4× in 1 h and 5 min · over 6× in "
-                                   "6 h and 30 min (watched for 2 min)")});
+        burnLines(f.fleet, {f.instance().target.number}, f.clock.steady()),
+        QStringList{QStringLiteral("checkout: error budget burns at 100× over 1 h and 100× over 5 min (limit "
+                                   "14.4×) · 100× over 6 h and 100× over 30 min (limit 6.0×) (watched for "
+                                   "2 min)")});
 }
 
 void TestStatusVerb::filters()

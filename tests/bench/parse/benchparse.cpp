@@ -211,7 +211,7 @@ QJsonObject measurePage(const BenchPage &page, const ExpfmtPeer &peer)
         peerNanoseconds = peer.nanosecondsPerByte(page.first);
     }
     QJsonObject results;
-    std::printf("\n%s: %.1f MB, %llu samples\n", page.name.c_str(), bytes / 1e6,
+    std::printf("\n%s: %.2f MB, %llu samples\n", page.name.c_str(), bytes / 1e6,
                 static_cast<unsigned long long>(samples));
     const auto row = [&](const QString &key, const QString &title, double seconds) {
         QJsonObject result{{QStringLiteral("mb_per_s"), bytes / seconds / 1e6},
@@ -278,6 +278,15 @@ int main(int argc, char **argv)
     if (!peer.available()) {
         std::printf("no peer in this run: %s\n", peer.trouble().toUtf8().constData());
     }
+    std::printf(
+        "Reading metrics pages on one thread: CPU time, medians of rounds taken in turn.\n"
+        "  first sight     a page never seen before: every rule checked, every label handed out\n"
+        "  repeated sight  the next page of the same target, other values: what polling does nearly always\n"
+        "  page reader     the parser as the poller uses it; its layout remembers where a target's series "
+        "stand\n"
+        "  memchr          no parser: only finds line ends, the limit that memory sets\n"
+        "  expfmt          Go's prometheus/common, the peer; it reads no OpenMetrics, and no name twice "
+        "apart\n");
     QJsonArray pages;
     if (parser.isSet(own)) {
         pages.append(

@@ -180,7 +180,7 @@ void tst_LineReader::text_data()
     row("{\"foo\"} 1", bad, LineFault::StartQuotedName, 1);
     row("foo{\"a\"=\"b\"} 1", bad, LineFault::LabelQuotedName, 5);
     row("0a 1", bad, LineFault::StartToken, 1);
-    row("a.b 1", bad, LineFault::ValueSyntax, 2);
+    row("a.b 1", bad, LineFault::ValueBlank, 2);
     row("\xEF\xBB\xBF"
         "foo 1",
         bad, LineFault::StartByteOrderMark, 1);
@@ -275,8 +275,8 @@ void tst_LineReader::openMetrics_data()
     row("# UNIT a_s _s", bad, LineFault::UnitSuffix, 12);
     row("# UNIT a_s s ", bad, LineFault::UnitSuffix, 12);
     row("a  1", bad, LineFault::ValueMissing, 3);
-    row("a\t1", bad, LineFault::ValueSyntax, 2);
-    row("a-1", bad, LineFault::ValueSyntax, 2);
+    row("a\t1", bad, LineFault::ValueBlank, 2);
+    row("a-1", bad, LineFault::ValueBlank, 2);
     row("a", bad, LineFault::ValueMissing, 2);
     row("a ", bad, LineFault::ValueMissing, 3);
     row("a 1\t", bad, LineFault::ValueSyntax, 3);
@@ -292,7 +292,7 @@ void tst_LineReader::openMetrics_data()
     row("a{,b=\"c\"} 1", bad, LineFault::LabelName, 3);
     row("a{b=\"c\", d=\"e\"} 1", bad, LineFault::LabelName, 9);
     row("a{b=\"c\"d=\"e\"} 1", bad, LineFault::LabelSeparator, 8);
-    row("a{b=\"c\"}1", bad, LineFault::ValueSyntax, 9);
+    row("a{b=\"c\"}1", bad, LineFault::ValueBlank, 9);
     row("a{b=\"c\",b=\"d\"} 1", bad, LineFault::LabelDuplicate, 9);
     row("a 1 NaN", bad, LineFault::TimestampNotFinite, 5);
     row("a 1 +Inf", bad, LineFault::TimestampNotFinite, 5);

@@ -150,7 +150,7 @@ void TestFleet::states_data()
         return std::vector{up(f, Health), up(f, Readiness), page};
     });
     row("a line unreadable", "hrm", State::Degraded,
-        "metrics unreadable: line 12, column 3: a brace is missing", [&up](const FleetFixture &f) {
+        "metrics in part unreadable: line 12, column 3: a brace is missing", [&up](const FleetFixture &f) {
             Observation page = f.page(1);
             MetricsAnswer metrics = *page.metrics;
             metrics.badLines = 1;

@@ -54,7 +54,7 @@ void TestObjectiveText::nothingCountedYet()
     ServiceSignals service;
     service.availability = 0.9995;
     QCOMPARE(shown(objectiveLines(service, SteadyTime(1h))),
-             (QStringList{QStringLiteral("Objective: 99.95 % of requests well"),
+             (QStringList{QStringLiteral("Objective: 99.95 % of requests without error"),
                           QStringLiteral("Budget left: no requests counted yet")}));
 }
 
@@ -63,7 +63,7 @@ void TestObjectiveText::windowsThatAreNotFullSaySo()
     const ServiceSignals service = watched(12min, 0.0004);
     QCOMPARE(
         shown(objectiveLines(service, SteadyTime(1h + 12min))),
-        (QStringList{QStringLiteral("Objective: 99.9 % of requests well"),
+        (QStringList{QStringLiteral("Objective: 99.9 % of requests without error"),
                      QStringLiteral("Budget left: 60 % of the last 6 h (12 min so far)"),
                      QStringLiteral("Of 30 days: 0.01 % spent since then"),
                      QStringLiteral("Burn 5 min: 0.4×"), QStringLiteral("Burn 30 min: 0.4× (12 min so far)"),
@@ -80,12 +80,15 @@ void TestObjectiveText::fullWindowsAndAlerts()
         QCOMPARE(line.note, QString());
     }
     QCOMPARE(shown(lines).last(),
-             QStringLiteral("Alert: over 14.4× in 1 h and 5 min · over 6× in 6 h and 30 min"));
+             QStringLiteral("Alert: 20.0× over 1 h and 20.0× over 5 min (limit 14.4×) · 20.0× over 6 h and "
+                            "20.0× over 30 min (limit 6.0×)"));
     QVERIFY(lines.last().tone == ObjectiveTone::Bad);
-    QCOMPARE(objectiveSummary(*service.burnRates(now)).replace(QChar(0x2009), u' '),
-             QStringLiteral(
-                 "error budget of the service burns 20.0× over 5 min, 20.0× over 30 min, 20.0× over "
-                 "1 h, 20.0× over 6 h; alerts: over 14.4× in 1 h and 5 min · over 6× in 6 h and 30 min"));
+    QCOMPARE(
+        objectiveSummary(*service.burnRates(now)).replace(QChar(0x2009), u' '),
+        QStringLiteral(
+            "error budget of the service burns 20.0× over 5 min, 20.0× over 30 min, 20.0× over "
+            "1 h, 20.0× over 6 h; alerts: 20.0× over 1 h and 20.0× over 5 min (limit 14.4×) · 20.0× over "
+            "6 h and 20.0× over 30 min (limit 6.0×)"));
 }
 
 void TestObjectiveText::overspent()
