@@ -12,6 +12,7 @@
 #include <QSocketNotifier>
 
 #include <csignal>
+#include <cstdio>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ void print(const IncidentChanges &changes, bool json)
             printData(lineOf(event));
         }
     }
+    std::fflush(stdout); // whoever reads a pipe or a file reads it now
 }
 
 } // namespace

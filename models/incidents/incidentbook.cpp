@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto tellFiguresEvery = 10s; ///< counters of an incident move with every poll
 constexpr auto countEvery = 5s;
+constexpr auto burnWindow = 5min;
 
 QString keyOf(const IncidentSign &sign)
 {
@@ -230,7 +231,7 @@ void IncidentBook::place(const IncidentSign &sign, WallTime wall, IncidentChange
         }
         join(*entry, sign, wall, changes);
     } else if (!entry->signs.contains(key)) {
-        tell(*entry, u"also"_s, sign.ruleText(), sign.since, wall, changes);
+        tell(*entry, u"also"_s, sign.ruleText(), wall, wall, changes);
     }
     entry->signs.insert(key);
     if (incident.state == IncidentState::Mitigated) {
@@ -294,6 +295,10 @@ IncidentBook::Entry &IncidentBook::open(const IncidentSign &sign, WallTime wall,
     incident.ruleText = sign.ruleText();
     incident.clusters = sign.clusters;
     incident.clock.started = sign.since;
+    if (sign.rule == IncidentRule::BudgetBurn) {
+        // What burns began within the short window: the first of what happened to the service in it.
+        incident.clock.started = m_recent.first(sign.service, wall - burnWindow).value_or(sign.since);
+    }
     incident.clock.detected = wall;
     if (!sign.service.isEmpty()) {
         incident.services.append(sign.service);
@@ -325,8 +330,10 @@ void IncidentBook::join(Entry &entry, const IncidentSign &sign, WallTime wall, I
     if (const ServiceCondition *condition = m_conditions.value(sign.service); condition && condition->rto) {
         incident.rto = incident.rto ? std::min(*incident.rto, *condition->rto) : *condition->rto;
     }
-    attach(entry, sign.service, changes);
-    tell(entry, u"joined"_s, u"%1: %2"_s.arg(sign.service, sign.ruleText()), sign.since, wall, changes);
+    for (const QString &service : incident.services + incident.dependants) {
+        attach(entry, service, changes); // it may have begun earlier than was known
+    }
+    tell(entry, u"joined"_s, u"%1: %2"_s.arg(sign.service, sign.ruleText()), wall, wall, changes);
 }
 
 void IncidentBook::gatherDependants(WallTime wall, IncidentChanges &changes)

@@ -25,6 +25,19 @@ void RecentEvents::forget(WallTime now)
     }
 }
 
+std::optional<WallTime> RecentEvents::first(const QString &service, WallTime from) const
+{
+    std::optional<WallTime> first;
+    const int wanted = m_services.value(service, -1);
+    for (const Entry &entry : m_events) {
+        if (!entry.taken && entry.service == wanted && entry.happened >= from &&
+            (!first || entry.happened < *first)) {
+            first = entry.happened;
+        }
+    }
+    return first;
+}
+
 std::vector<RecentEvents::Entry> RecentEvents::take(const QString &service, WallTime from)
 {
     std::vector<Entry> found;

@@ -26,6 +26,8 @@ public:
         bool taken = false;
         QString instance; ///< its subject
     };
+    /// When the first of a service happened, not before `from`.
+    [[nodiscard]] std::optional<WallTime> first(const QString &service, WallTime from) const;
     /// Those of a service since `from`; they are taken out.
     std::vector<Entry> take(const QString &service, WallTime from);
 

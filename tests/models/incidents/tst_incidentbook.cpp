@@ -96,6 +96,7 @@ private Q_SLOTS:
     void aDipOfLessOpensNothing();
     void breakersAndBurnOpen();
     void whatLedToItBelongsToIt();
+    void whatBurnedBelongsToIt();
     void dependantsJoinAndTellOnce();
     void theCauseSeenLaterComesFirst();
     void degradedDependantsAreGathered();
@@ -185,6 +186,26 @@ void TestIncidentBook::whatLedToItBelongsToIt()
     QCOMPARE(world.happens(u"orders-db"_s, u"pg2"_s, u"down"_s).events.first().incident, IncidentNumber{1});
     QCOMPARE(world.happens(u"search"_s, u"s2"_s, u"down"_s).events.first().incident, IncidentNumber{});
     QCOMPARE(world.only().instances, (QSet<QString>{u"pg1"_s, u"pg2"_s}));
+}
+
+void TestIncidentBook::whatBurnedBelongsToIt()
+{
+    World world;
+    world.setDown(u"orders-db"_s, 3);
+    const qint64 cause = world.happens(u"orders-db"_s, u"pg1"_s, u"down"_s).events.first().number;
+    world.run(3s);
+    const WallTime began = world.clock.wall();
+    const qint64 effect = world.happens(u"checkout"_s, u"c1"_s, u"degraded"_s).events.first().number;
+    world.run(9s);
+    world[u"checkout"_s].fastBurn = 140;
+    QCOMPARE(world.run(1s).attached, (QList<std::pair<qint64, IncidentNumber>>{{effect, {1}}}));
+    QVERIFY(world.only().clock.started == began);
+    // The cause meets its rule later, and began earlier.
+    const IncidentChanges changes = world.run(30s);
+    QCOMPARE(changes.attached, (QList<std::pair<qint64, IncidentNumber>>{{cause, {1}}}));
+    QVERIFY(world.only().clock.started == began - 3s);
+    QCOMPARE(world.only().instances, (QSet<QString>{u"pg1"_s, u"c1"_s}));
+    QVERIFY(changes.events.last().happened > world.only().clock.detected); // it joined when it did
 }
 
 void TestIncidentBook::dependantsJoinAndTellOnce()
