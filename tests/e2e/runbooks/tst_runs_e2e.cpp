@@ -161,7 +161,7 @@ void TestRunsE2e::rollingRestart()
 
 void TestRunsE2e::secondRunAtTheSameTime()
 {
-    m_simfleet.control("DELETE", "/requests");
+    QCOMPARE(m_simfleet.control("DELETE", "/requests").status, 200);
     const QString store = m_folder.filePath(u"second.sqlite"_s);
     QProcess first;
     first.start(consoleProgram(), restartOrder(store));
@@ -206,7 +206,7 @@ void TestRunsE2e::killedAtEveryStage()
             "for: 1s\n          wait_until: {instances: {of: {set: members, instance: "
             "\"${instance}\"}, are: ready}}\nverification:\n  - instances: {of: members, are: "
             "ready}\n    timeout: 30s\n    for: 2s\nsafety: {cooldown: 0s}\n"));
-    m_simfleet.control("DELETE", "/requests");
+    QCOMPARE(m_simfleet.control("DELETE", "/requests").status, 200);
     const QString store =
         m_folder.filePath(QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-') + u".sqlite"_s);
     QProcess victim;
