@@ -193,7 +193,8 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
             record.notSent.append(step.title);
         }
     }
-    progress.ended = ownZero + between(row.started, row.ended.value_or(last));
+    progress.ended = ownZero + between(row.started, hasEnded(row.state) ? row.ended.value_or(last)
+                                                                        : std::chrono::system_clock::now());
     return record;
 }
 

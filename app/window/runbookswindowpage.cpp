@@ -63,22 +63,7 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
     connectPage();
     connectEngine();
     readFiles();
-    // Runs whose console is gone are interrupted: said at the first look, never taken up by themselves.
-    services.recorder
-        ->submit([](RunStore &store) {
-            QList<RunRow> found;
-            store.markInterrupted(wallNow(), &found);
-            return static_cast<int>(found.size());
-        })
-        .then(this, [this](int found) {
-            if (found > 0) {
-                Q_EMIT news(
-                    QStringLiteral("%1 of an earlier console %2 interrupted: see Runbooks")
-                        .arg(found == 1 ? QStringLiteral("a run") : QStringLiteral("%1 runs").arg(found),
-                             found == 1 ? QStringLiteral("was") : QStringLiteral("were")));
-            }
-            refreshHistory();
-        });
+    findInterrupted();
     services.recorder->opened().then(this, [this](const QString &problem) {
         if (!problem.isEmpty()) {
             Q_EMIT news(QStringLiteral("the record cannot be used, so nothing can be run: %1").arg(problem));
@@ -265,6 +250,13 @@ void RunbooksWindowPage::tick(SteadyTime)
     if (m_seconds % 2 == 0) {
         lookForChanges();
     }
+    if (m_seconds % 10 == 0) {
+        findInterrupted();
+    }
+    if (m_page->isVisible() && m_seconds % 2 == 0 && !hasEnded(m_recordState) &&
+        m_page->view()->showing() == RunbookRunView::Showing::Record) {
+        showRecord(m_page->view()->run()); // another console runs it
+    }
     if (m_page->isVisible() && (m_seconds % 2 == 0 || !m_engine.running().isEmpty())) {
         refreshHistory();
     }
@@ -408,8 +400,13 @@ void RunbooksWindowPage::showRecord(RunNumber number)
             if (!found.row || (busy && m_page->view()->run() != number)) {
                 return;
             }
+            const bool isOpen = m_page->view()->showing() == RunbookRunView::Showing::Record &&
+                                m_page->view()->run() == number;
+            m_recordState = found.row->state;
             m_page->view()->setRecord(recordOf(*found.row, found.steps, found.log));
-            m_page->showView();
+            if (!isOpen) {
+                m_page->showView();
+            }
         });
 }
 
@@ -434,6 +431,26 @@ void RunbooksWindowPage::acknowledge(const QStringList &services, const QString 
                 Q_EMIT news(QStringLiteral("the run could not be acknowledged: %1").arg(problem));
             }
             orderEdited();
+            refreshHistory();
+        });
+}
+
+/// Runs whose console is gone are interrupted: said as soon as it is seen, never taken up by themselves.
+void RunbooksWindowPage::findInterrupted()
+{
+    m_services.recorder
+        ->submit([](RunStore &store) {
+            QList<RunRow> found;
+            store.markInterrupted(wallNow(), &found);
+            return static_cast<int>(found.size());
+        })
+        .then(this, [this](int found) {
+            if (found > 0) {
+                Q_EMIT news(found == 1
+                                ? QStringLiteral("a run of another console was interrupted: see Runbooks")
+                                : QStringLiteral("%1 runs of other consoles were interrupted: see Runbooks")
+                                      .arg(found));
+            }
             refreshHistory();
         });
 }

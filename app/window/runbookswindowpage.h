@@ -64,6 +64,7 @@ private:
     void start();
     void takeUp(TakeUp how);
     void acknowledge(const QStringList &services, const QString &reason);
+    void findInterrupted();
     void refreshHistory();
     void progressed();
     void ended(RunNumber number);
@@ -82,8 +83,9 @@ private:
     bool m_looking = false; ///< whether files have changed
     int m_seconds = 0;
     bool m_starting = false;
-    RunOrder m_started;                   ///< of the run that was started last
-    std::optional<RunNumber> m_undoAfter; ///< this run is to be undone when it has ended
+    RunOrder m_started;                         ///< of the run that was started last
+    RunState m_recordState = RunState::Planned; ///< of the record that is shown
+    std::optional<RunNumber> m_undoAfter;       ///< this run is to be undone when it has ended
 };
 
 } // namespace quarterdeck

@@ -525,14 +525,17 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
         m_takeUp->setRecord(record, m_readOnly);
     }
     m_steps->setProgress(record.progress, record.progress.ended, false);
-    if (first) {
+    QStringList log;
+    for (const LogLine &line : record.progress.log) {
+        log.append(lineOf(line));
+    }
+    // A run of another console goes on meanwhile.
+    if (const QString text = log.join(QLatin1Char('\n')); first || m_log->toPlainText() != text) {
         m_logCard->setHeading(QStringLiteral("Log"));
-        QStringList log;
-        for (const LogLine &line : record.progress.log) {
-            log.append(lineOf(line));
-        }
-        m_log->setPlainText(log.join(QLatin1Char('\n')));
+        m_log->setPlainText(text);
         m_log->moveCursor(QTextCursor::End);
+    }
+    if (first) {
         m_steps->focusSteps();
     }
     update();
