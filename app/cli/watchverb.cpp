@@ -40,6 +40,9 @@ public:
     }
     ~StopSignals()
     {
+        // What was asked for is done: a signal that still waits would end the process before its last words.
+        signalfd_siginfo taken{};
+        while (::read(m_file, &taken, sizeof(taken)) > 0) {}
         ::close(m_file);
         pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
     }
