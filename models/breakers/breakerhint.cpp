@@ -2,6 +2,8 @@
 
 #include "models/breakers/breakerstate.h"
 
+#include <QLocale>
+
 #include <re2/re2.h>
 
 #include <algorithm>
