@@ -5,6 +5,7 @@
 #include "app/config/valuereader.h"
 #include "models/runbooks/jsonpath.h"
 
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -94,10 +95,11 @@ std::optional<Comparison> readComparison(MappingReader &reader, bool wantsNumber
             QString text = found->value.source().trimmed();
             if (text.endsWith(u'%')) {
                 const double share = text.chopped(1).toDouble(&isNumber) / 100;
-                found->value = RunText::literal(QString::number(share, 'g', 17));
+                found->value = RunText::literal(QString::number(share, 'g', QLocale::FloatingPointShortest));
             } else if (const auto duration = parseDuration(text)) {
                 isNumber = true;
-                found->value = RunText::literal(QString::number(double(duration->count()) / 1000, 'g', 17));
+                found->value = RunText::literal(
+                    QString::number(double(duration->count()) / 1000, 'g', QLocale::FloatingPointShortest));
             }
         }
         if (!isNumber) {
