@@ -179,7 +179,9 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
         }
         step.started = ownZero + between(row.started, one.started);
         step.duration = std::max(step.duration, duration);
-        if (!step.isVerification && !one.request.isEmpty()) {
+        // Waiting sends nothing that changes anything: it is no part of what was or was not sent.
+        const bool sends = one.kind != toString(StepDefinition::Kind::WaitUntil);
+        if (!step.isVerification && sends && !one.request.isEmpty()) {
             const QString line =
                 QStringLiteral("%1%2: %3 (%4)")
                     .arg(one.title, one.target.isEmpty() ? QString() : QStringLiteral(" at ") + one.target,
@@ -189,7 +191,8 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
         }
     }
     for (const StepProgress &step : std::as_const(progress.steps)) {
-        if (step.state == StepState::Waiting && !step.isVerification) {
+        if (step.state == StepState::Waiting && step.kind != StepDefinition::Kind::WaitUntil &&
+            !step.isVerification) {
             record.notSent.append(step.title);
         }
     }
