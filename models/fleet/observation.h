@@ -48,7 +48,7 @@ struct MetricsAnswer
     SignalReading signals;
     QList<BreakerReading> breakers;
     QList<SaturationReading> saturation; ///< limits on concurrency, at them or not
-    QList<double> limitValues; ///< of ServicePolicy::limits, NaN where the page had no such series
+    QList<double> limitValues;           ///< of ServicePolicy::limits, NaN where the page had no such series
 };
 
 /// One finished probe of one instance: small, by value, made in a worker thread, applied in the UI thread.
