@@ -61,10 +61,13 @@ QJsonDocument toJson(const QList<CheckedFile> &files)
                                         {QStringLiteral("file"), runbook->file}});
         }
     }
-    return QJsonDocument(QJsonObject{{QStringLiteral("jobs"), jobs},
-                                     {QStringLiteral("runbooks"), runbooks},
-                                     {QStringLiteral("errors"), toJson(errors)},
-                                     {QStringLiteral("warnings"), toJson(warnings)}});
+    QJsonObject result{{QStringLiteral("jobs"), jobs},
+                       {QStringLiteral("errors"), toJson(errors)},
+                       {QStringLiteral("warnings"), toJson(warnings)}};
+    if (!runbooks.isEmpty()) {
+        result.insert(QStringLiteral("runbooks"), runbooks);
+    }
+    return QJsonDocument(result);
 }
 
 CheckedFile checked(const QString &path)
