@@ -1,6 +1,7 @@
 #include "tests/bench/breakers/tilereaction.h"
 
 #include "app/session/fleetsession.h"
+#include "tests/bench/window/faultorder.h"
 #include "widgets/breakers/breakerspage.h"
 #include "widgets/breakers/breakerview.h"
 #include "widgets/filterline.h"
@@ -10,7 +11,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTimer>
 
 #include <algorithm>
@@ -49,17 +49,6 @@ protected:
 private:
     std::function<void()> m_painted;
 };
-
-void control(QNetworkAccessManager &network, quint16 port, const QByteArray &method, const QByteArray &body)
-{
-    QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:%1/faults").arg(port)));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    QNetworkReply *reply = network.sendCustomRequest(request, method, body);
-    QEventLoop loop;
-    QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    loop.exec();
-    reply->deleteLater();
-}
 
 } // namespace
 
@@ -131,7 +120,7 @@ TileReaction measureTileReaction(const QString &config, quint16 controlPort, int
                                       {QStringLiteral("breaker"), tile->name}})
                 .toJson(QJsonDocument::Compact);
         const SteadyTime begun = steady_clock::now();
-        control(network, controlPort, "POST", fault);
+        orderFaults(network, controlPort, "POST", fault);
         const bool seen = waitFor([&] {
             const BreakerTile *now = board.tile(id);
             return now && now->of(BreakerState::Open) > before;
@@ -144,7 +133,7 @@ TileReaction measureTileReaction(const QString &config, quint16 controlPort, int
         shown.append(elapsedMs(begun));
         ++reaction.changes;
     }
-    control(network, controlPort, "DELETE", {});
+    orderFaults(network, controlPort, "DELETE", {});
     std::sort(shown.begin(), shown.end());
     if (!shown.isEmpty()) {
         reaction.worstMs = shown.last();

@@ -1,12 +1,12 @@
 #include "tests/bench/window/reaction.h"
 
 #include "app/session/fleetsession.h"
+#include "tests/bench/window/faultorder.h"
 
 #include <QEventLoop>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTimer>
 
 #include <algorithm>
@@ -37,17 +37,6 @@ bool waitFor(FleetSession &session, const std::function<bool()> &done)
     return done();
 }
 
-void control(QNetworkAccessManager &network, quint16 port, const QByteArray &method, const QByteArray &body)
-{
-    QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:%1/faults").arg(port)));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    QNetworkReply *reply = network.sendCustomRequest(request, method, body);
-    QEventLoop loop;
-    QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    loop.exec();
-    reply->deleteLater();
-}
-
 } // namespace
 
 Reaction measureReaction(const QString &config, quint16 controlPort, int failures)
@@ -75,7 +64,7 @@ Reaction measureReaction(const QString &config, quint16 controlPort, int failure
                                       {QStringLiteral("fault"), QStringLiteral("kill")}})
                 .toJson(QJsonDocument::Compact);
         const SteadyTime begun = std::chrono::steady_clock::now();
-        control(network, controlPort, "POST", fault);
+        orderFaults(network, controlPort, "POST", fault);
         if (!waitFor(session, [&] { return !victim->why.isEmpty(); })) {
             continue;
         }
@@ -84,7 +73,7 @@ Reaction measureReaction(const QString &config, quint16 controlPort, int failure
         reaction.downWorstMs = std::max(reaction.downWorstMs, elapsedMs(begun));
         ++reaction.failures;
     }
-    control(network, controlPort, "DELETE", {});
+    orderFaults(network, controlPort, "DELETE", {});
     std::sort(shown.begin(), shown.end());
     if (!shown.isEmpty()) {
         reaction.shownWorstMs = shown.last();
