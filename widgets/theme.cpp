@@ -182,8 +182,13 @@ void Theme::apply(QApplication &application, ThemeMode mode)
 const Colours &Theme::colours() const
 {
     static const Colours dark = darkColours();
+    return m_dark ? dark : paper();
+}
+
+const Colours &Theme::paper()
+{
     static const Colours light = lightColours();
-    return m_dark ? dark : light;
+    return light;
 }
 
 QColor Theme::breaker(BreakerState value) const

@@ -55,6 +55,7 @@ public:
     [[nodiscard]] ThemeMode mode() const { return m_mode; }
     [[nodiscard]] bool isDark() const { return m_dark; }
     [[nodiscard]] const Colours &colours() const;
+    [[nodiscard]] static const Colours &paper(); ///< what is printed is light, whatever the window is
 
     [[nodiscard]] QColor state(State state) const { return colours().state[static_cast<int>(state)]; }
     [[nodiscard]] QColor cell(State state) const { return colours().cell[static_cast<int>(state)]; }

@@ -13,7 +13,8 @@ struct LaneBar
     WallTime from;
     WallTime to;
     LaneTone tone = LaneTone::Up;
-    QString text; ///< "down 3 · degraded 9"
+    QString text;     ///< "down 3 · degraded 9"
+    qint64 event = 0; ///< that began it; 0: it was so before
     bool operator==(const LaneBar &) const = default;
 };
 
@@ -22,6 +23,7 @@ struct LaneMark
     WallTime at;
     qint64 event = 0;
     QString text;
+    bool inferred = false;
     bool operator==(const LaneMark &) const = default;
 };
 
@@ -29,9 +31,19 @@ struct Lane
 {
     LaneKind kind = LaneKind::Instances;
     QString name; ///< "checkout · 12 instances", "breaker orders-db"
+    /// By their beginning. Those of instances and breakers follow one another, others may overlap.
     QList<LaneBar> bars;
-    QList<LaneMark> marks;
+    QList<LaneMark> marks;   ///< what is drawn as an event of its own, in order
+    QList<LaneMark> changes; ///< the events behind the bars, in order
     bool operator==(const Lane &) const = default;
+};
+
+/// A time of the incident's clock: "started", "mitigated".
+struct LaneMoment
+{
+    WallTime at;
+    QString text;
+    bool operator==(const LaneMoment &) const = default;
 };
 
 /// An incident's course over one time: what was in which state when, what was done, what people said.
@@ -40,6 +52,8 @@ struct IncidentLanes
     WallTime from;
     WallTime to;
     QList<Lane> lanes;
+    QList<LaneMoment> clock; ///< in order
+    bool operator==(const IncidentLanes &) const = default;
 };
 
 inline constexpr qsizetype lanesPerService = 3; ///< with more instances touched they share one lane
