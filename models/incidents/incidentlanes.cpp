@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -32,80 +31,14 @@ LaneTone toneOfBreaker(BreakerState state)
     }
 }
 
-/// The course of several members that share a lane: the worst of them, and how many are how.
-class SharedCourse
-{
-public:
-    /// `word`: the state as text; `rank`: worst first.
-    void set(const QString &member, int rank, const QString &word) { m_members[member] = {rank, word}; }
-    [[nodiscard]] int worst() const
-    {
-        int worst = 100;
-        for (const auto &[name, state] : m_members) {
-            worst = std::min(worst, state.first);
-        }
-        return worst;
-    }
-    [[nodiscard]] QString text(int wellFrom) const
-    {
-        std::map<std::pair<int, QString>, int> counts;
-        for (const auto &[name, state] : m_members) {
-            ++counts[state];
-        }
-        if (m_members.size() == 1) {
-            return m_members.begin()->second.second;
-        }
-        QStringList parts;
-        for (const auto &[state, count] : counts) {
-            if (state.first < wellFrom) {
-                parts.append(u"%1 %2"_s.arg(state.second).arg(count));
-            }
-        }
-        return parts.isEmpty() && !counts.empty() ? counts.begin()->first.second : parts.join(u" · "_s);
-    }
-    [[nodiscard]] std::size_t size() const { return m_members.size(); }
-
-private:
-    std::map<QString, std::pair<int, QString>> m_members;
-};
-
-/// A lane under construction: ends the bar that goes on when the next begins.
-class LaneBuilder
-{
-public:
-    explicit LaneBuilder(WallTime from) : m_from(from) {}
-    void change(WallTime at, LaneTone tone, const QString &text, Lane &lane)
-    {
-        if (m_going && m_tone == tone && m_text == text) {
-            return;
-        }
-        end(at, lane);
-        m_going = true;
-        m_tone = tone;
-        m_text = text;
-    }
-    void end(WallTime at, Lane &lane)
-    {
-        if (m_going && at > m_from) {
-            lane.bars.append({m_from, at, m_tone, m_text});
-        }
-        m_from = std::max(at, m_from);
-    }
-
-private:
-    WallTime m_from;
-    bool m_going = false;
-    LaneTone m_tone = LaneTone::Up;
-    QString m_text;
-};
-
 struct Shown
 {
-    int rank = 0;
+    int rank = 0; ///< worst first
     LaneTone tone = LaneTone::Up;
     QString word;
 };
 
+/// Rank, tone and word of a state, told once for each: events are many, states few.
 Shown shownOf(EventKind kind, const QString &word)
 {
     if (kind == EventKind::State) {
@@ -116,6 +49,83 @@ Shown shownOf(EventKind kind, const QString &word)
     return {static_cast<int>(state), toneOfBreaker(state), toString(state)};
 }
 
+/// The course of several members that share a lane: the worst of them, and how many are how. Kept by
+/// difference: a storm has as many events as a fleet has instances.
+class SharedCourse
+{
+public:
+    void set(const QString &member, const Shown &shown)
+    {
+        const auto rank = static_cast<std::size_t>(shown.rank);
+        const auto known = m_members.find(member);
+        if (known == m_members.end()) {
+            m_members.insert(member, shown.rank);
+        } else {
+            --m_counts[static_cast<std::size_t>(*known)];
+            *known = shown.rank;
+        }
+        ++m_counts[rank];
+        m_shown[rank] = shown;
+    }
+    [[nodiscard]] const Shown &worst() const
+    {
+        const auto found =
+            std::find_if(m_counts.begin(), m_counts.end(), [](int count) { return count > 0; });
+        return m_shown[static_cast<std::size_t>(std::min(found, m_counts.end() - 1) - m_counts.begin())];
+    }
+    [[nodiscard]] QString text(int wellFrom) const
+    {
+        if (m_members.size() == 1) {
+            return worst().word;
+        }
+        QString text;
+        for (int rank = 0; rank < wellFrom; ++rank) {
+            if (const int count = m_counts[static_cast<std::size_t>(rank)]; count > 0) {
+                text += (text.isEmpty() ? QString() : u" · "_s) +
+                        m_shown[static_cast<std::size_t>(rank)].word + u' ' + QString::number(count);
+            }
+        }
+        return text.isEmpty() ? worst().word : text;
+    }
+
+private:
+    QHash<QString, int> m_members; ///< the rank of each
+    std::array<int, breakerStateCount> m_counts{};
+    std::array<Shown, breakerStateCount> m_shown;
+};
+
+/// A lane under construction: ends the bar that goes on when the next begins.
+class LaneBuilder
+{
+public:
+    explicit LaneBuilder(WallTime from) : m_from(from) {}
+    void change(WallTime at, LaneTone tone, const QString &text, qint64 event, Lane &lane)
+    {
+        if (m_going && m_tone == tone && m_text == text) {
+            return;
+        }
+        end(at, lane);
+        m_going = true;
+        m_tone = tone;
+        m_text = text;
+        m_event = event;
+    }
+    void end(WallTime at, Lane &lane)
+    {
+        if (m_going && at > m_from) {
+            lane.bars.append({m_from, at, m_tone, m_text, m_event});
+        }
+        m_from = std::max(at, m_from);
+    }
+
+private:
+    WallTime m_from;
+    bool m_going = false;
+    LaneTone m_tone = LaneTone::Up;
+    QString m_text;
+    qint64 m_event = 0;
+};
+
 /// One lane out of the events of its members.
 Lane courseLane(LaneKind kind, const QString &name, const QList<const Event *> &events, WallTime from,
                 WallTime to)
@@ -124,26 +134,31 @@ Lane courseLane(LaneKind kind, const QString &name, const QList<const Event *> &
     lane.kind = kind;
     lane.name = name;
     SharedCourse course;
-    std::map<int, LaneTone> tones;
-    const auto set = [&](const Event &event, const QString &word) {
-        const Shown shown = shownOf(event.kind, word);
-        tones[shown.rank] = shown.tone;
-        course.set(event.subject, shown.rank, shown.word);
+    QHash<QString, Shown> words;
+    const auto shown = [&words](const Event &event, const QString &word) -> const Shown & {
+        auto known = words.find(word);
+        if (known == words.end()) {
+            known = words.insert(word, shownOf(event.kind, word));
+        }
+        return *known;
     };
     QSet<QString> begun;
     for (const Event *event : events) { // what each was before its first event
         if (!begun.contains(event->subject)) {
             begun.insert(event->subject);
-            set(*event, event->from.isEmpty() ? event->to : event->from);
+            course.set(event->subject, shown(*event, event->from.isEmpty() ? event->to : event->from));
         }
     }
     const int wellFrom = kind == LaneKind::Breaker ? static_cast<int>(BreakerState::ForcedClosed)
                                                    : static_cast<int>(State::Up);
     LaneBuilder builder(from);
-    builder.change(from, tones[course.worst()], course.text(wellFrom), lane);
+    builder.change(from, course.worst().tone, course.text(wellFrom), 0, lane);
+    lane.changes.reserve(events.size());
     for (const Event *event : events) {
-        set(*event, event->to);
-        builder.change(std::max(event->happened, from), tones[course.worst()], course.text(wellFrom), lane);
+        course.set(event->subject, shown(*event, event->to));
+        builder.change(std::max(event->happened, from), course.worst().tone, course.text(wellFrom),
+                       event->number, lane);
+        lane.changes.append({event->happened, event->number, {}, event->inferred});
     }
     builder.end(to, lane);
     return lane;
@@ -157,13 +172,14 @@ QString shortName(const QString &instance)
 
 void addInstanceLanes(const QList<const Event *> &events, IncidentLanes &lanes)
 {
-    std::map<QString, QList<const Event *>> byService;
+    QHash<QString, QList<const Event *>> byService;
     QStringList order;
     for (const Event *event : events) {
-        if (!order.contains(event->service)) {
+        QList<const Event *> &own = byService[event->service];
+        if (own.isEmpty()) {
             order.append(event->service);
         }
-        byService[event->service].append(event);
+        own.append(event);
     }
     for (const QString &service : std::as_const(order)) {
         QStringList members;
@@ -197,17 +213,19 @@ void addInstanceLanes(const QList<const Event *> &events, IncidentLanes &lanes)
 
 void addBreakerLanes(const QList<const Event *> &events, IncidentLanes &lanes)
 {
-    std::map<QString, QList<const Event *>> byName;
-    QStringList order;
+    QHash<std::pair<QString, QString>, QList<const Event *>> byName;
+    QList<std::pair<QString, QString>> order;
     for (const Event *event : events) {
-        const QString name = u"breaker %1 (%2)"_s.arg(event->component, event->service);
-        if (!order.contains(name)) {
+        const std::pair name(event->component, event->service);
+        QList<const Event *> &own = byName[name];
+        if (own.isEmpty()) {
             order.append(name);
         }
-        byName[name].append(event);
+        own.append(event);
     }
-    for (const QString &name : std::as_const(order)) {
-        lanes.lanes.append(courseLane(LaneKind::Breaker, name, byName[name], lanes.from, lanes.to));
+    for (const auto &name : std::as_const(order)) {
+        lanes.lanes.append(courseLane(LaneKind::Breaker, u"breaker %1 (%2)"_s.arg(name.first, name.second),
+                                      byName[name], lanes.from, lanes.to));
     }
 }
 
@@ -232,7 +250,7 @@ Lane spanLane(LaneKind kind, const QString &name, LaneTone tone, const QList<con
         if (known == going.constEnd()) {
             if (!ends) {
                 going.insert(key, lane.bars.size());
-                lane.bars.append({event->happened, to, tone, event->text()});
+                lane.bars.append({event->happened, to, tone, event->text(), event->number});
             }
         } else if (ends) {
             LaneBar &bar = lane.bars[*known];
@@ -246,9 +264,25 @@ Lane spanLane(LaneKind kind, const QString &name, LaneTone tone, const QList<con
 
 } // namespace
 
+QString textOf(const IncidentLanes &lanes, const LaneMark &mark)
+{
+    if (!mark.text.isEmpty()) {
+        return mark.text;
+    }
+    auto event = std::lower_bound(lanes.events.begin(), lanes.events.end(), mark.at,
+                                  [](const Event &each, WallTime at) { return each.happened < at; });
+    for (; event != lanes.events.end() && event->happened == mark.at; ++event) {
+        if (event->number == mark.event) {
+            return event->text();
+        }
+    }
+    return {};
+}
+
 IncidentLanes lanesOf(const Incident &incident, const QList<Event> &events, WallTime now)
 {
     IncidentLanes lanes;
+    lanes.events = events;
     const WallTime end = incident.clock.resolved.value_or(now);
     WallTime first = incident.clock.started;
     for (const Event &event : events) {
@@ -282,11 +316,11 @@ IncidentLanes lanesOf(const Incident &incident, const QList<Event> &events, Wall
             break;
         case EventKind::Note:
         case EventKind::Acknowledgement:
-            people.marks.append({event.happened, event.number, event.text()});
+            people.marks.append({event.happened, event.number, event.text(), event.inferred});
             break;
         case EventKind::Incident:
             if (event.source != u"auto") {
-                people.marks.append({event.happened, event.number, event.text()});
+                people.marks.append({event.happened, event.number, event.text(), event.inferred});
             }
             break;
         default:
@@ -304,6 +338,16 @@ IncidentLanes lanesOf(const Incident &incident, const QList<Event> &events, Wall
     if (!people.marks.isEmpty()) {
         lanes.lanes.append(people);
     }
+    lanes.clock = {{incident.clock.started, u"started"_s}, {incident.clock.detected, u"detected"_s}};
+    for (const auto &[at, word] : {std::pair(incident.clock.acknowledged, u"acknowledged"_s),
+                                   std::pair(incident.clock.mitigated, u"mitigated"_s),
+                                   std::pair(incident.clock.resolved, u"resolved"_s)}) {
+        if (at) {
+            lanes.clock.append({*at, word});
+        }
+    }
+    std::stable_sort(lanes.clock.begin(), lanes.clock.end(),
+                     [](const LaneMoment &a, const LaneMoment &b) { return a.at < b.at; });
     return lanes;
 }
 

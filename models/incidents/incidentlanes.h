@@ -22,7 +22,7 @@ struct LaneMark
 {
     WallTime at;
     qint64 event = 0;
-    QString text;
+    QString text; ///< empty: see textOf()
     bool inferred = false;
     bool operator==(const LaneMark &) const = default;
 };
@@ -53,8 +53,12 @@ struct IncidentLanes
     WallTime to;
     QList<Lane> lanes;
     QList<LaneMoment> clock; ///< in order
+    QList<Event> events;     ///< all of them, in order
     bool operator==(const IncidentLanes &) const = default;
 };
+
+/// What a mark tells. Made when it is asked for: a storm has very many.
+QString textOf(const IncidentLanes &lanes, const LaneMark &mark);
 
 inline constexpr qsizetype lanesPerService = 3; ///< with more instances touched they share one lane
 

@@ -487,7 +487,8 @@ QString IncidentLanesView::tipAt(QPointF place) const
     for (qsizetype i = 0; i < hit.marks.size() && i < mostTipLines; ++i) {
         const LaneMark &mark = *hit.marks[i];
         lines.append(QStringLiteral("%1 %2 %3%4")
-                         .arg(format::clockExact(mark.at, zone), format::zoneName(mark.at, zone), mark.text,
+                         .arg(format::clockExact(mark.at, zone), format::zoneName(mark.at, zone),
+                              textOf(lanes, mark),
                               mark.inferred ? QStringLiteral(" (inferred)") : QString()));
     }
     if (hit.marks.size() > mostTipLines) {

@@ -69,6 +69,13 @@ void TestIncidentLanes::fewInstancesHaveLanesOfTheirOwn()
     QVERIFY(lanes.lanes.first().bars.at(1).from == start);
     QVERIFY(lanes.lanes.first().bars.at(1).to == start + 90s);
     QCOMPARE(texts(lanes.lanes.last()), (QStringList{u"up"_s, u"degraded"_s}));
+    const Lane &lane = lanes.lanes.first();
+    QCOMPARE(lane.bars.first().event, 0); // it was so before
+    QCOMPARE(lane.changes.size(), 2);
+    QCOMPARE(lane.bars.at(1).event, lane.changes.at(0).event);
+    QCOMPARE(lane.bars.at(2).event, lane.changes.at(1).event);
+    QCOMPARE(textOf(lanes, lane.changes.at(1)), u"checkout/a:1 down → up"_s);
+    QCOMPARE(lanes.clock, (QList<LaneMoment>{{start, u"started"_s}, {start + 31s, u"detected"_s}}));
 }
 
 void TestIncidentLanes::manyShareOne()
@@ -84,6 +91,7 @@ void TestIncidentLanes::manyShareOne()
     QCOMPARE(texts(lanes.lanes.first()).last(), u"down 2 · degraded 3"_s);
     QCOMPARE(texts(lanes.lanes.first()).first(), u"up"_s);
     QVERIFY(lanes.lanes.first().bars.last().tone == LaneTone::Down);
+    QCOMPARE(lanes.lanes.first().changes.size(), 5); // nothing is folded away
 }
 
 void TestIncidentLanes::breakersRunsAndPeople()
