@@ -120,13 +120,12 @@ void Preparation::resolveParameter(Search &search, const ParameterDefinition &pa
     } else if (isLive(parameter)) {
         choices.isKnown = true;
         const QString set = parameter.among.set;
-        QList<InstanceNumber> instances = plan.sets.value(set);
-        if (set.isEmpty()) {
-            QString problem;
-            instances = selectInstances(parameter.among, m_facts.fleet(), nullptr, plan.values,
-                                        std::chrono::steady_clock::now(), &problem)
-                            .value_or(QList<InstanceNumber>());
-        }
+        const QList<InstanceNumber> outer = plan.sets.value(set);
+        QString problem;
+        const QList<InstanceNumber> instances =
+            selectInstances(parameter.among, m_facts.fleet(), set.isEmpty() ? nullptr : &outer, plan.values,
+                            std::chrono::steady_clock::now(), &problem)
+                .value_or(QList<InstanceNumber>());
         if (parameter.type == Type::Label) {
             for (const QMap<QString, QString> &labels : search.labels.value(set)) {
                 choices.values.append(labels.value(parameter.labelName));

@@ -64,6 +64,8 @@ bool isAsWanted(const Instance &instance, Condition::Wanted wanted)
 
 } // namespace
 
+HttpExpectationRule::HttpExpectationRule() : status{200}, unknownStatus{408, 502, 504} {}
+
 bool isReady(const Instance &instance)
 {
     return (instance.state == State::Up || instance.state == State::Degraded) &&

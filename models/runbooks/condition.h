@@ -24,9 +24,10 @@ struct Comparison
 /// What an answer must be like.
 struct HttpExpectationRule
 {
-    QList<int> status{200};
+    HttpExpectationRule(); // elsewhere: where it is inlined, g++ 12 takes these lists for uninitialised
+    QList<int> status;
     /// Answers that leave open whether it was done: a gateway that lost its server, a server that says so.
-    QList<int> unknownStatus{408, 502, 504};
+    QList<int> unknownStatus;
     struct Member
     {
         RunText path; ///< a JsonPath
@@ -44,6 +45,7 @@ struct HttpRequestTemplate
     RunText url;
     QList<std::pair<QString, RunText>> headers;
     RunText body;
+    SourcePlace methodPlace;
     QString contentType; ///< decides how values are put into the body
     /// GET and HEAD change nothing; everything else is sent at most once.
     [[nodiscard]] bool isSafe() const
@@ -62,7 +64,7 @@ struct Condition
 
     Kind kind = Kind::Value;
     RunText says; ///< empty: made from the rest
-    int line = 0; ///< in its file, for messages
+    SourcePlace place;
 
     // Instances: of the set, so many are `wanted`; Metric: the value of each instance of the set.
     InstanceSelector instances;

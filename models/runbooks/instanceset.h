@@ -18,6 +18,7 @@ struct InstanceSelector
     RunText instance;                    ///< the `instance` label
     QString withMetric;                  ///< its page shows a series of this name ...
     QMap<QString, RunText> metricLabels; ///< ... with these labels
+    SourcePlace setPlace;                ///< of the name of the set
     bool operator==(const InstanceSelector &) const = default;
     [[nodiscard]] bool isEmpty() const { return *this == InstanceSelector(); }
 };

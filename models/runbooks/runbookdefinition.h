@@ -28,6 +28,8 @@ struct ParameterDefinition
     RunText preset;         ///< the default; with Instance, Service and Label the only candidate is one too
     bool hasPreset = false;
     bool isOptional = false; ///< may be empty
+    SourcePlace place;
+    SourcePlace choicesPlace;
     bool operator==(const ParameterDefinition &) const = default;
     [[nodiscard]] QString title() const { return label.isEmpty() ? name : label; }
 };
@@ -37,6 +39,7 @@ struct SetDefinition
 {
     QString name;
     InstanceSelector instances;
+    SourcePlace place;
     bool operator==(const SetDefinition &) const = default;
 };
 
@@ -46,6 +49,7 @@ struct Assignment
     QString name;
     RunText path; ///< a JsonPath
     bool isOptional = false;
+    SourcePlace place;
     bool operator==(const Assignment &) const = default;
 };
 
@@ -57,6 +61,8 @@ struct LookupDefinition
     HttpExpectationRule expect;
     QString eachOf; ///< a set: its instances are asked in turn (as `instance`) until one answers as expected
     QList<Assignment> set;
+    SourcePlace place;
+    SourcePlace eachOfPlace;
     bool operator==(const LookupDefinition &) const = default;
 };
 
@@ -81,6 +87,7 @@ struct BreakerOrder
     QString set;
     QString path = QStringLiteral("/actuator/circuitbreakers");
     int limit = 10;
+    SourcePlace setPlace;
     bool operator==(const BreakerOrder &) const = default;
 };
 
@@ -90,10 +97,11 @@ struct StepDefinition
     QString id; ///< may be empty
     RunText title;
     Kind kind = Kind::Http;
-    int line = 0;
+    SourcePlace place;
     std::chrono::milliseconds timeout{10000};
     bool isIdempotent = false; ///< may be sent again; the only steps that are retried
     int retries = 0;
+    SourcePlace retriesPlace;
     std::chrono::milliseconds retryAfter{1000};
 
     HttpRequestTemplate request;
@@ -105,10 +113,12 @@ struct StepDefinition
     RunText instruction; ///< Manual
     BreakerOrder breaker;
     QString over; ///< Parallel: a set
+    SourcePlace overPlace;
     int limit = 10;
     bool stopAtFirstFailure = true;
     QList<StepDefinition> steps; ///< Parallel: for each instance, one after the other
     QList<StepDefinition> undo;
+    SourcePlace undoPlace;
 
     [[nodiscard]] bool acts() const; ///< sends something that may change the world
     bool operator==(const StepDefinition &) const = default;
@@ -151,11 +161,14 @@ struct RunbookDefinition
     RunText title;
     QString description;
     RunbookKind kind = RunbookKind::Custom;
-    QString appliesTo; ///< a filter; empty: everywhere
+    // Where it is offered: both must fit, and what is empty always does.
+    QString appliesTo;     ///< a filter
+    QString appliesMetric; ///< a name: instances whose page shows a series of it
     QList<ParameterDefinition> parameters;
     QList<SetDefinition> sets;
     QList<LookupDefinition> lookups;
     QString targets; ///< the set that is acted on: blast radius, lock, cooldown
+    SourcePlace targetsPlace;
     RunText service; ///< where no set is acted on: the service that it concerns
     QList<Condition> checks;
     QList<StepDefinition> steps;
@@ -165,21 +178,12 @@ struct RunbookDefinition
     SafetyDefinition safety;
     bool operator==(const RunbookDefinition &) const = default;
 
+    [[nodiscard]] bool appliesAnywhere() const { return appliesTo.isEmpty() && appliesMetric.isEmpty(); }
     [[nodiscard]] const SetDefinition *set(const QString &name) const;
     [[nodiscard]] const ParameterDefinition *parameter(const QString &name) const;
 };
 
 QString toString(RunbookKind kind);
 QString toString(StepDefinition::Kind kind);
-
-/// What cannot work whatever the values: names that nobody gives, sets that are not there, a runbook that
-/// proves nothing. `line` is the file's.
-struct DefinitionProblem
-{
-    int line = 0;
-    QString message;
-    bool operator==(const DefinitionProblem &) const = default;
-};
-QList<DefinitionProblem> problemsOf(const RunbookDefinition &runbook);
 
 } // namespace quarterdeck

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/runbooks/sourceplace.h"
+
 #include <QList>
 #include <QString>
 
@@ -28,6 +30,8 @@ public:
     static RunText literal(const QString &text);
 
     [[nodiscard]] const QString &source() const { return m_source; }
+    [[nodiscard]] SourcePlace place() const { return m_place; }
+    void setPlace(SourcePlace place) { m_place = place; }
     [[nodiscard]] bool isEmpty() const { return m_source.isEmpty(); }
     [[nodiscard]] bool hasPlaces() const { return !places().isEmpty(); }
     [[nodiscard]] QList<Place> places() const;
@@ -68,6 +72,7 @@ private:
     std::optional<QString> fill(const RunValues &values, QString *problem, Encode encode) const;
 
     QString m_source;
+    SourcePlace m_place;
     QList<Piece> m_pieces;
 };
 
