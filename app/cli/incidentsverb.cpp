@@ -1,7 +1,9 @@
 #include "app/cli/incidentsverb.h"
 
+#include "app/cli/incidentdeed.h"
 #include "app/cli/output.h"
 #include "app/cli/verbhelp.h"
+#include "app/journal/person.h"
 #include "app/recording/eventreader.h"
 #include "app/recording/recorder.h"
 #include "models/incidents/incidentreport.h"
@@ -186,6 +188,26 @@ int at(EventReader &reader, const Order &order)
     return 0;
 }
 
+int deed(const QCommandLineParser &parser, const QStringList &words, const QString &store)
+{
+    QString problem;
+    std::optional<IncidentOrder> order = incidentOrderOf(words, &problem);
+    if (order && parser.isSet(u"at"_s)) {
+        order->happened = wallTimeFromRfc3339(parser.value(u"at"_s));
+        problem =
+            order->happened
+                ? QString()
+                : u"--at wants a time like 2026-11-21T14:16:40Z, not \"%1\""_s.arg(parser.value(u"at"_s));
+    }
+    if (!problem.isEmpty()) {
+        printMessage(problem);
+        return exitUsage;
+    }
+    order->person = thisPerson();
+    order->clearsOnRecovery = parser.isSet(u"until-recovery"_s);
+    return carryOutInStore(*order, store);
+}
+
 } // namespace
 
 int incidentsVerb(const QStringList &arguments)
@@ -197,13 +219,23 @@ int incidentsVerb(const QStringList &arguments)
         "  show N             one incident: its clock, its impact, its timeline\n"
         "  export N           its postmortem\n"
         "  report             how often and how long, by service, as CSV\n"
-        "  at TIME            how every instance and breaker was at that moment"_s);
-    parser.addPositionalArgument(u"[list|show N|export N|report|at TIME]"_s, u"What to do."_s);
+        "  at TIME            how every instance and breaker was at that moment\n\n"
+        "and what people do to an incident, under their login name, while a console records or not:\n"
+        "  ack N [COMMENT]    somebody is on it; --until-recovery takes that back when it is mitigated\n"
+        "  note N TEXT        --at TIME where it tells of earlier\n"
+        "  resolve N [COMMENT]\n"
+        "  title N TEXT, severity N critical|major|minor, commander N [NAME]\n"
+        "  pin N, unpin N     kept for good, whatever its age\n"
+        "  link N RUN         a run of a runbook belongs to it\n"
+        "  merge N INTO, split N SERVICE..."_s);
+    parser.addPositionalArgument(u"[list|show N|export N|report|at TIME|ack N|...]"_s, u"What to do."_s);
     parser.addOptions({{u"store"_s, u"The record's file."_s, u"FILE"_s},
                        {u"json"_s, u"Print JSON."_s},
                        {u"format"_s, u"Of an export: md, html, json or csv (md)."_s, u"FORMAT"_s},
                        {u"limit"_s, u"How many incidents to list (50)."_s, u"N"_s},
                        {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s}});
+    parser.addOptions({{u"at"_s, u"When it was, of a note: 2026-11-21T14:16:40Z."_s, u"TIME"_s},
+                       {u"until-recovery"_s, u"An acknowledgement that ends by itself."_s}});
     addHelpOption(parser);
     if (!parser.parse(arguments)) {
         printMessage(parser.errorText());
@@ -220,6 +252,9 @@ int incidentsVerb(const QStringList &arguments)
     order.store = parser.isSet(u"store"_s) ? parser.value(u"store"_s) : Recorder::standardPath();
     order.format = parser.isSet(u"format"_s) ? parser.value(u"format"_s) : u"md"_s;
     order.json = parser.isSet(u"json"_s);
+    if (incidentDeedFromString(order.what)) {
+        return deed(parser, words, order.store);
+    }
     const struct
     {
         QString word;
@@ -233,7 +268,8 @@ int incidentsVerb(const QStringList &arguments)
     const auto *known = std::find_if(std::begin(orders), std::end(orders),
                                      [&order](const auto &each) { return each.word == order.what; });
     if (known == std::end(orders) || words.size() > 2 || known->operand == order.operand.isEmpty()) {
-        printMessage(u"incidents wants list, show N, export N, report or at TIME; see --help"_s);
+        printMessage(
+            u"incidents wants list, show N, export N, report, at TIME, or ack N and its like; see --help"_s);
         return exitUsage;
     }
     if (!QStringList{u"md"_s, u"html"_s, u"json"_s, u"csv"_s}.contains(order.format)) {

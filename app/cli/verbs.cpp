@@ -55,8 +55,9 @@ const QList<Verb> &verbs()
          watchVerb},
         {QStringLiteral("incidents"),
          QStringLiteral(
-             "[list|show N|export N|report|at TIME] [--store FILE] [--json] [--format md|html|json|csv]\n"
-             "reads the record: incidents, and how the fleet was at a moment"),
+             "[list|show N|export N|report|at TIME|ack N|note N TEXT|resolve N] [--store FILE] [--json] "
+             "[--format md|html|json|csv]\n"
+             "reads the record, and what people do to incidents"),
          incidentsVerb},
         {QStringLiteral("backup"),
          QStringLiteral("FILE [--store FILE]\nwrites a consistent, checksummed snapshot of the record"),

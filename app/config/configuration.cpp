@@ -122,6 +122,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         builder.finish();
         configuration.fleet.name = fleet.name.isEmpty() ? QFileInfo(absolute).completeBaseName() : fleet.name;
         configuration.fleet.poll = fleet.poll;
+        configuration.incidents = fleet.incidents;
         configuration.fleet.targets = builder.takeTargets();
         configuration.fleet.maintenance = fleet.maintenance;
         configuration.fleet.reachability = fleet.reachability;

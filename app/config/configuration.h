@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/target.h"
+#include "models/incidents/incidenttiming.h"
 
 #include <QByteArray>
 #include <QList>
@@ -37,6 +38,7 @@ struct Configuration
 {
     QString path; ///< the file it was asked for
     FleetDefinition fleet;
+    IncidentTiming incidents;                                     ///< when incidents open and end
     std::shared_ptr<const SignalRecognisers> signalRecognisers;   ///< built-in and configured ones
     std::shared_ptr<const BreakerConventions> breakerConventions; ///< built-in and configured ones
     QList<JobTargets> jobs;

@@ -151,12 +151,30 @@ QString readRunbooksFolder(const DocumentNode &node, const SourceFile &file)
     return path;
 }
 
+/// When incidents open and end by themselves.
+IncidentTiming readIncidents(const DocumentNode &node, const SourceFile &file)
+{
+    IncidentTiming timing;
+    MappingReader reader(node, file, u"incidents"_s);
+    const auto duration = [&](QLatin1StringView key, milliseconds &value) {
+        if (const DocumentNode *found = reader.find(key)) {
+            value = readDuration(*found, file).value_or(value);
+        }
+    };
+    duration("open_after"_L1, timing.openAfter);
+    duration("mitigated_after"_L1, timing.mitigatedAfter);
+    duration("resolved_after"_L1, timing.resolvedAfter);
+    reader.finish();
+    return timing;
+}
+
 } // namespace
 
 QList<QString> fleetOnlyKeys()
 {
-    return {u"fleet"_s,      u"poll"_s,        u"prometheus_config"_s, u"services"_s, u"reachability"_s,
-            u"prometheus"_s, u"maintenance"_s, u"runbooks"_s,          u"signals"_s,  u"breakers"_s};
+    return {u"fleet"_s,        u"poll"_s,       u"prometheus_config"_s, u"services"_s,
+            u"reachability"_s, u"prometheus"_s, u"maintenance"_s,       u"runbooks"_s,
+            u"signals"_s,      u"breakers"_s,   u"incidents"_s};
 }
 
 FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFiles &read)
@@ -168,6 +186,9 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
     }
     if (const DocumentNode *poll = reader.find("poll"_L1)) {
         fleet.poll = readPoll(*poll, file);
+    }
+    if (const DocumentNode *incidents = reader.find("incidents"_L1)) {
+        fleet.incidents = readIncidents(*incidents, file);
     }
     if (const DocumentNode *prometheus = reader.find("prometheus_config"_L1)) {
         readPrometheusConfig(*prometheus, file, fleet, read);

@@ -2,6 +2,7 @@
 
 #include "app/config/scrapeconfigreader.h"
 #include "app/config/servicerule.h"
+#include "models/incidents/incidenttiming.h"
 
 namespace quarterdeck {
 
@@ -10,6 +11,7 @@ struct FleetFile
 {
     QString name;
     PollSettings poll;
+    IncidentTiming incidents;
     std::vector<ScrapeJob> jobs; ///< those of its prometheus_config first
     std::vector<ServiceRule> services;
     QList<MaintenanceWindow> maintenance;

@@ -16,6 +16,7 @@ constexpr auto settlesIn = 10s; ///< after a start or another configuration ever
 constexpr auto pointsEvery = 10s;
 constexpr auto runsEvery = 2s;
 constexpr int runsWatched = 20;
+constexpr auto orderStands = 1min; ///< whoever gave it waits a few seconds only
 
 SteadyTime steadyNow()
 {
@@ -51,6 +52,7 @@ Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObj
     , m_recorder(std::move(options))
     , m_journal(session.fleet())
 {
+    m_book.setTiming(session.configuration().incidents);
     FleetChanges everything;
     everything.replaced = true;
     follow(everything);
@@ -154,6 +156,9 @@ void Chronicle::tick()
     if (!m_begun) {
         return;
     }
+    if (const std::optional<RecordedBefore> late = m_recorder.takeLate()) {
+        tell(m_book.adopt(late->incidents, late->lastIncident));
+    }
     const SteadyTime now = steadyNow();
     const Fleet &fleet = m_session.fleet();
     const std::vector<ServiceCondition> conditions = m_journal.conditions(now);
@@ -174,6 +179,7 @@ void Chronicle::tick()
         askForRuns();
         m_runsDue = now + runsEvery;
     }
+    askForOrders();
 }
 
 void Chronicle::addKeyframe()
@@ -239,6 +245,12 @@ void Chronicle::noteRuns(const QList<RunRow> &runs)
         event.kind = EventKind::Run;
         event.subject = u"run %1"_s.arg(run->number.value);
         event.service = run->services.value(0);
+        for (const QString &service : run->services) {
+            if (m_book.activeOf(service)) {
+                event.service = service; // the one for whose sake it was ordered, most likely
+                break;
+            }
+        }
         event.source = run->person;
         event.run = run->number.value;
         event.from = isNew ? QString() : toString(*known);
@@ -265,8 +277,43 @@ void Chronicle::noteRuns(const QList<RunRow> &runs)
     take(events);
 }
 
+void Chronicle::askForOrders()
+{
+    if (m_ordersAsked || !isRecording()) {
+        return;
+    }
+    m_ordersAsked = true;
+    auto *watcher = new QFutureWatcher<QList<IncidentOrders::Open>>(this);
+    connect(watcher, &QFutureWatcher<QList<IncidentOrders::Open>>::finished, this, [this, watcher] {
+        m_ordersAsked = false;
+        noteOrders(watcher->result());
+        watcher->deleteLater();
+    });
+    const WallTime since = wallNow() - orderStands;
+    watcher->setFuture(m_recorder.ask([since](EventReader &reader) { return reader.openOrders(since); }));
+}
+
+/// Orders of "quarterdeck incidents ack" and its like: what comes of them and the answer are written as one.
+void Chronicle::noteOrders(const QList<IncidentOrders::Open> &orders)
+{
+    if (orders.isEmpty()) {
+        m_ordersDone.clear();
+    }
+    for (const auto &[number, order] : orders) {
+        if (m_ordersDone.contains(number)) {
+            continue;
+        }
+        m_ordersDone.insert(number);
+        QString problem;
+        IncidentChanges changes = carryOut(order, m_book, wallNow(), &problem);
+        changes.answered.append({number, problem});
+        tell(changes);
+    }
+}
+
 void Chronicle::noteConfiguration()
 {
+    m_book.setTiming(m_session.configuration().incidents);
     Event event;
     event.kind = EventKind::Configuration;
     event.happened = wallNow();

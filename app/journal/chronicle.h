@@ -48,6 +48,8 @@ private:
     void addPoints();
     void askForRuns();
     void noteRuns(const QList<RunRow> &runs);
+    void askForOrders();
+    void noteOrders(const QList<IncidentOrders::Open> &orders);
     void noteConfiguration();
 
     FleetSession &m_session;
@@ -64,6 +66,8 @@ private:
     QHash<QString, WallTime> m_lastPoints; ///< by series
     bool m_runsAsked = false;
     bool m_runsKnown = false;
+    bool m_ordersAsked = false;
+    QSet<qint64> m_ordersDone; ///< whose answers may not be written yet
     QHash<qint64, RunState> m_runs;
 };
 

@@ -40,7 +40,7 @@ public:
     /// For what is executed again and again: bind and execute it yourself.
     std::optional<QSqlQuery> prepare(const QString &sql, QString *problem) const;
 
-    static constexpr int schemaVersion = 2;
+    static constexpr int schemaVersion = 3;
 
 private:
     QString migrate();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/recording/eventstore.h"
+#include "app/recording/incidentorders.h"
 #include "app/recording/runstore.h"
 #include "models/incidents/postmortem.h"
 
@@ -37,6 +38,11 @@ public:
     /// Clusters in which a service has a series.
     [[nodiscard]] QStringList clustersWithSignals(const QString &service) const;
 
+    /// What people at other consoles want done; not what was left before `since`.
+    [[nodiscard]] QList<IncidentOrders::Open> openOrders(WallTime since) const
+    {
+        return IncidentOrders(m_database).open(since);
+    }
     /// Runs of runbooks, newest first.
     [[nodiscard]] QList<RunRow> runs(int limit) const { return RunStore(m_database).runs(limit); }
     /// Everything that an export of an incident says.

@@ -7,6 +7,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
@@ -58,6 +60,12 @@ RecordingStatus EventRecorder::status() const
     RecordingStatus status = m_status;
     status.waiting = m_waiting.size();
     return status;
+}
+
+std::optional<RecordedBefore> EventRecorder::takeLate()
+{
+    const QMutexLocker lock(&m_mutex);
+    return std::exchange(m_late, std::nullopt);
 }
 
 void EventRecorder::put(const std::function<void(RecordBatch &)> &into, std::size_t size)
@@ -172,9 +180,18 @@ void EventRecorder::write()
     StoreClaim claim;
     std::unique_ptr<EventStore> store;
     std::shared_ptr<QPromise<RecordedBefore>> promise = m_openedPromise;
+    bool numberedBlindly = false;             // nobody could see which numbers the store has given out
+    std::optional<IncidentNumber> lastBefore; // and now that it can be seen: the last of them
     const auto tryOpen = [&] {
-        if (open(database, claim)) {
-            store = std::make_unique<EventStore>(*database);
+        if (!open(database, claim)) {
+            return;
+        }
+        store = std::make_unique<EventStore>(*database);
+        if (numberedBlindly && !lastBefore) {
+            const EventReader reader(*database);
+            lastBefore = reader.lastIncident();
+            const QMutexLocker lock(&m_mutex);
+            m_late = RecordedBefore{reader.incidentsToGoOnWith(endedIncidentsKept), *lastBefore, 0};
         }
     };
     tryOpen();
@@ -190,6 +207,9 @@ void EventRecorder::write()
             before.incidents = reader.incidentsToGoOnWith(endedIncidentsKept);
             before.lastIncident = reader.lastIncident();
             before.lastEvent = reader.lastEvent();
+        } else {
+            numberedBlindly = true;
+            before.lastIncident = {firstProvisionalIncident};
         }
         if (!store) {
             database = std::make_unique<Database>();
@@ -238,6 +258,11 @@ void EventRecorder::write()
         }
         QString problem;
         if (store && !batch.isEmpty()) {
+            if (lastBefore) {
+                for (IncidentChanges &changes : batch.changes) {
+                    settle(changes, *lastBefore);
+                }
+            }
             problem = store->write(batch);
             if (meansDamage(problem)) {
                 store.reset();

@@ -61,6 +61,9 @@ public:
 
     /// Ready when the first attempt to open the store is over, however it went: see status().
     [[nodiscard]] QFuture<RecordedBefore> opened() const { return m_opened; }
+    /// What the store held when it could be opened at last, once; nothing when it could at once, or cannot
+    /// yet. Incidents that were numbered provisionally stand behind `lastIncident` in it.
+    [[nodiscard]] std::optional<RecordedBefore> takeLate();
     [[nodiscard]] RecordingStatus status() const;
     [[nodiscard]] const QString &path() const { return m_options.path; }
 
@@ -102,6 +105,7 @@ private:
     bool m_writing = false;
     bool m_stop = false;
     bool m_hurry = false;
+    std::optional<RecordedBefore> m_late;
 
     QFuture<RecordedBefore> m_opened;
     std::shared_ptr<QPromise<RecordedBefore>> m_openedPromise;

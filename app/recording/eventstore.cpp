@@ -162,6 +162,12 @@ QString EventStore::applyIncidents(const IncidentChanges &changes)
             return problem;
         }
     }
+    for (const auto &[order, why] : changes.answered) {
+        if (!m_database.run(u"UPDATE incident_orders SET answer=? WHERE number=?"_s,
+                            {why.isNull() ? u""_s : why, order}, &problem)) {
+            return problem;
+        }
+    }
     for (const auto &[event, pinned] : changes.pinned) {
         if (!m_database.run(u"UPDATE events SET pinned=? WHERE number=?"_s, {pinned ? 1 : 0, event},
                             &problem)) {
@@ -253,6 +259,7 @@ EventStore::Pruned EventStore::prune(const Retention &retention, WallTime now)
         pruned.events = deleted->numRowsAffected();
         for (const QString &sql :
              {u"DELETE FROM signal_chunks WHERE last<=?"_s, u"DELETE FROM signal_points WHERE at<=?"_s,
+              u"DELETE FROM incident_orders WHERE asked<=?"_s,
               // The last keyframe before the limit is what the replay of the moment after it begins with.
               u"DELETE FROM keyframes WHERE at<(SELECT max(at) FROM keyframes WHERE at<=?)"_s,
               u"DELETE FROM incidents WHERE detected<=? AND pinned=0 AND state NOT IN ('open','mitigated') "

@@ -65,6 +65,13 @@ const QStringList toSecond{
     "points INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(series, first)) WITHOUT ROWID"_s,
 };
 
+/// What people order from a terminal while another process records: that one does it, and answers.
+const QStringList toThird{
+    u"CREATE TABLE incident_orders(number INTEGER PRIMARY KEY AUTOINCREMENT, asked INTEGER NOT NULL,"
+    "document TEXT NOT NULL, answer TEXT)"_s,
+    u"CREATE INDEX incident_orders_open ON incident_orders(number) WHERE answer IS NULL"_s,
+};
+
 } // namespace
 
 QStringList migrationFrom(int from)
@@ -74,6 +81,8 @@ QStringList migrationFrom(int from)
         return toFirst;
     case 1:
         return toSecond;
+    case 2:
+        return toThird;
     default:
         return {};
     }

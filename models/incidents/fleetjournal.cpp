@@ -27,6 +27,21 @@ Event eventOf(const Instance &instance, EventKind kind, WallTime happened)
     return event;
 }
 
+/// Whether what fails in the short window that is shown everywhere burns the budget as fast as the rule wants
+/// it. The rule's own five minutes remember errors that are over; with too little traffic nobody can tell,
+/// and they decide.
+bool burnsNow(const ServiceSignals &service, double windowSeconds)
+{
+    if (service.history.isEmpty() || !service.availability) {
+        return true;
+    }
+    const SignalPoint now = service.history.last();
+    if (std::isnan(now.errorRatio) || double(now.requestRate) * windowSeconds < service.minRequests) {
+        return true;
+    }
+    return double(now.errorRatio) / (1 - *service.availability) > fastBurn;
+}
+
 } // namespace
 
 FleetJournal::Followed &FleetJournal::followed(InstanceNumber number)
@@ -76,6 +91,7 @@ void FleetJournal::rebuild()
         }
         each.known = true;
         each.service = service;
+        each.name = instance->target.id.toString();
     }
     for (Followed &each : m_instances) {
         if (!each.known) {
@@ -211,6 +227,7 @@ void FleetJournal::readBreakers(const Instance &instance, Followed &each, WallTi
         }
         each.breakers = std::move(now);
     }
+    bool changed = !same;
     for (std::size_t i = 0; i < count; ++i) {
         const BreakerReading &reading = readings.at(static_cast<qsizetype>(i));
         Member &member = each.breakers[i];
@@ -231,6 +248,13 @@ void FleetJournal::readBreakers(const Instance &instance, Followed &each, WallTi
         }
         this->count(member, reading.state, happened);
         member.trips = reading.trips;
+        changed = true;
+    }
+    if (changed) {
+        each.moments.clear();
+        for (const Member &member : each.breakers) {
+            each.moments.append({member.name, member.state});
+        }
     }
 }
 
@@ -282,11 +306,13 @@ std::vector<ServiceCondition> FleetJournal::conditions(SteadyTime now) const
                 {slot.name, slot.cluster, slot.instances, slot.open, slot.openSince});
         }
     }
+    const double window = std::chrono::duration<double>(m_fleet.definition().poll.signalWindow).count();
     for (ServiceCondition &condition : found) {
         const ServiceSignals *service = m_fleet.service(condition.service);
         const std::optional<BurnRates> burn = service ? service->burnRates(now) : std::nullopt;
         if (burn && burn->isFast()) {
             condition.fastBurn = burn->fiveMinutes;
+            condition.burnEbbs = !burnsNow(*service, window);
         }
     }
     std::erase_if(found, [](const ServiceCondition &condition) { return condition.instances == 0; });
@@ -297,21 +323,15 @@ FleetMoment FleetJournal::moment(WallTime wall) const
 {
     FleetMoment moment;
     moment.at = wall;
+    moment.reserve(m_fleet.size());
     for (const InstanceNumber number : m_fleet.order()) {
-        const Instance *instance = m_fleet.instance(number);
-        InstanceMoment each{instance->target.id.toString(),
-                            instance->target.service,
-                            instance->target.cluster,
-                            instance->state,
-                            instance->why,
-                            instance->since,
-                            {}};
-        if (number.value < m_instances.size()) {
-            for (const Member &member : m_instances[number.value].breakers) {
-                each.breakers.append({member.name, member.state});
-            }
+        if (number.value >= m_instances.size() || !m_instances[number.value].known) {
+            continue;
         }
-        moment.add(each);
+        const Instance *instance = m_fleet.instance(number);
+        const Followed &each = m_instances[number.value];
+        moment.add({each.name, instance->target.service, instance->target.cluster, instance->state,
+                    instance->why, instance->since, each.moments});
     }
     return moment;
 }

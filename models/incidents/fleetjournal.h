@@ -35,8 +35,10 @@ private:
         bool known = false;
         int service = -1;
         std::vector<Member> breakers;
-        std::vector<QString> own; ///< the readings' own names: when these stay, so do the shown ones
-        double errors = noValue;  ///< counted so far
+        std::vector<QString> own;     ///< the readings' own names: when these stay, so do the shown ones
+        QString name;                 ///< of the instance, as events say it
+        QList<BreakerMoment> moments; ///< the breakers as a keyframe holds them: shared, not copied
+        double errors = noValue;      ///< counted so far
     };
     /// A breaker over the instances of a service in a cluster.
     struct Slot

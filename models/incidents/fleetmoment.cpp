@@ -4,10 +4,12 @@
 
 namespace quarterdeck {
 
-void FleetMoment::add(const InstanceMoment &instance)
+void FleetMoment::index() const
 {
-    m_index.insert(instance.instance, m_instances.size());
-    m_instances.append(instance);
+    m_index.reserve(m_instances.size());
+    for (; m_indexed < m_instances.size(); ++m_indexed) {
+        m_index.insert(m_instances.at(m_indexed).instance, m_indexed);
+    }
 }
 
 void FleetMoment::apply(const Event &event)
@@ -15,6 +17,7 @@ void FleetMoment::apply(const Event &event)
     if (event.kind != EventKind::State && event.kind != EventKind::Breaker) {
         return;
     }
+    index();
     auto known = m_index.constFind(event.subject);
     if (known == m_index.constEnd()) {
         InstanceMoment fresh;
@@ -23,6 +26,7 @@ void FleetMoment::apply(const Event &event)
         fresh.cluster = event.cluster;
         fresh.since = event.happened;
         add(fresh);
+        index();
         known = m_index.constFind(event.subject);
     }
     InstanceMoment &instance = m_instances[*known];
@@ -44,6 +48,7 @@ void FleetMoment::apply(const Event &event)
 
 const InstanceMoment *FleetMoment::find(const QString &instance) const
 {
+    index();
     const auto known = m_index.constFind(instance);
     return known == m_index.constEnd() ? nullptr : &m_instances.at(*known);
 }

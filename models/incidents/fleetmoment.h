@@ -34,7 +34,8 @@ class FleetMoment
 public:
     WallTime at; ///< how far it is
 
-    void add(const InstanceMoment &instance);
+    void reserve(qsizetype instances) { m_instances.reserve(instances); }
+    void add(const InstanceMoment &instance) { m_instances.append(instance); }
     /// Lets a state or breaker event have happened; others change nothing.
     void apply(const Event &event);
     [[nodiscard]] const QList<InstanceMoment> &instances() const { return m_instances; }
@@ -43,8 +44,12 @@ public:
     [[nodiscard]] int openBreakers() const;
 
 private:
+    void index() const;
+
     QList<InstanceMoment> m_instances;
-    QHash<QString, qsizetype> m_index;
+    /// Made when somebody is looked for: whoever only packs or counts needs none, and it is most of the work.
+    mutable QHash<QString, qsizetype> m_index;
+    mutable qsizetype m_indexed = 0; ///< of m_instances
 };
 
 std::optional<State> stateFromString(const QString &word);

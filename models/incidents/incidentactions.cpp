@@ -26,6 +26,18 @@ IncidentChanges IncidentBook::acknowledge(IncidentNumber number, const QString &
     return changes;
 }
 
+IncidentChanges IncidentBook::withdrawAcknowledgement(IncidentNumber number, const QString &person,
+                                                      WallTime now)
+{
+    IncidentChanges changes;
+    if (Entry *entry = find(number); entry && entry->incident.acknowledgementStands) {
+        entry->incident.acknowledgementStands = false;
+        tell(*entry, u"withdrew the acknowledgement"_s, {}, now, now, changes, person,
+             EventKind::Acknowledgement);
+    }
+    return changes;
+}
+
 IncidentChanges IncidentBook::resolve(IncidentNumber number, const QString &person, const QString &comment,
                                       WallTime now)
 {
@@ -42,6 +54,29 @@ IncidentChanges IncidentBook::resolve(IncidentNumber number, const QString &pers
         held.settled = held.settled || incident.services.contains(held.sign.service);
     }
     tell(*entry, u"resolved"_s, comment, now, now, changes, person);
+    return changes;
+}
+
+IncidentChanges IncidentBook::reopen(IncidentNumber number, const QString &person, WallTime now)
+{
+    IncidentChanges changes;
+    Entry *entry = find(number);
+    if (!entry || entry->incident.state != IncidentState::Resolved) {
+        return changes;
+    }
+    Incident &incident = entry->incident;
+    for (const QString &service : std::as_const(incident.services)) {
+        if (activeOf(service)) {
+            return changes; // what is bad now belongs to another one
+        }
+    }
+    incident.state = incident.clock.mitigated ? IncidentState::Mitigated : IncidentState::Open;
+    incident.clock.resolved.reset();
+    incident.resolvedBy.clear();
+    for (Held &held : m_held) {
+        held.settled = held.settled && !incident.services.contains(held.sign.service);
+    }
+    tell(*entry, u"reopened"_s, {}, now, now, changes, person);
     return changes;
 }
 
@@ -122,6 +157,17 @@ IncidentChanges IncidentBook::linkRun(IncidentNumber number, const QString &pers
     if (Entry *entry = find(number); entry && !entry->incident.runs.contains(run)) {
         entry->incident.runs.append(run);
         tell(*entry, u"linked"_s, u"run %1"_s.arg(run), now, now, changes, person);
+        changes.events.last().run = run;
+    }
+    return changes;
+}
+
+IncidentChanges IncidentBook::unlinkRun(IncidentNumber number, const QString &person, qint64 run,
+                                        WallTime now)
+{
+    IncidentChanges changes;
+    if (Entry *entry = find(number); entry && entry->incident.runs.removeAll(run) > 0) {
+        tell(*entry, u"unlinked"_s, u"run %1"_s.arg(run), now, now, changes, person);
         changes.events.last().run = run;
     }
     return changes;

@@ -65,6 +65,29 @@ void IncidentBook::restore(const QList<Incident> &incidents, IncidentNumber last
     m_lastEvent = lastEvent;
 }
 
+IncidentChanges IncidentBook::adopt(const QList<Incident> &incidents, IncidentNumber last)
+{
+    IncidentChanges changes;
+    std::map<IncidentNumber, Entry> entries;
+    for (auto &[number, entry] : m_entries) {
+        settle(entry.incident, last);
+        changes.renumbered.append({number, entry.incident.number});
+        changes.add(entry.incident);
+        entries.emplace(entry.incident.number, std::move(entry));
+    }
+    m_last = m_last.value >= firstProvisionalIncident
+                 ? IncidentNumber{last.value + m_last.value - firstProvisionalIncident}
+                 : m_last;
+    for (const Incident &incident : incidents) {
+        if (entries.try_emplace(incident.number).second) {
+            entries[incident.number].incident = incident;
+            changes.add(incident);
+        }
+    }
+    m_entries = std::move(entries);
+    return changes;
+}
+
 const Incident *IncidentBook::incident(IncidentNumber number) const
 {
     const auto known = m_entries.find(number);
@@ -109,11 +132,16 @@ IncidentChanges IncidentBook::take(QList<Event> events, WallTime now)
 {
     IncidentChanges changes;
     QSet<IncidentNumber> touched;
+    QHash<QString, IncidentNumber> active; // a storm has thousands of events of few services
     for (Event &event : events) {
         event.number = ++m_lastEvent;
         event.recorded = now;
         if (!event.incident) {
-            event.incident = activeOf(event.service);
+            auto known = active.constFind(event.service);
+            if (known == active.constEnd()) {
+                known = active.insert(event.service, activeOf(event.service));
+            }
+            event.incident = *known;
         }
         Entry *entry = find(event.incident);
         if (!entry) {
@@ -192,7 +220,7 @@ void IncidentBook::noteSigns(SteadyTime now, WallTime wall)
         held.present = false;
     }
     for (const ServiceCondition *condition : std::as_const(m_conditions)) {
-        for (const IncidentSign &sign : signsOf(*condition, wall)) {
+        for (const IncidentSign &sign : signsOf(*condition, wall, m_timing)) {
             Held &held = m_held[keyOf(sign)];
             if (held.from == SteadyTime{}) {
                 held.from = now;
@@ -234,7 +262,7 @@ void IncidentBook::place(const IncidentSign &sign, WallTime wall, IncidentChange
         tell(*entry, u"also"_s, sign.ruleText(), wall, wall, changes);
     }
     entry->signs.insert(key);
-    if (incident.state == IncidentState::Mitigated) {
+    if (incident.state == IncidentState::Mitigated && !sign.ebbs) {
         incident.state = IncidentState::Open;
         incident.clock.mitigated.reset();
         tell(*entry, u"open again"_s, sign.ruleText(), wall, wall, changes);
@@ -364,7 +392,7 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
     Incident &incident = entry.incident;
     bool bad = incident.rule == IncidentRule::FleetUnreachable && reach == FleetReach::Unreachable;
     for (const Held &held : std::as_const(m_held)) {
-        bad = bad || incident.services.contains(held.sign.service);
+        bad = bad || (!held.sign.ebbs && incident.services.contains(held.sign.service));
     }
     for (const QString &service : std::as_const(incident.services)) {
         const ServiceCondition *condition = m_conditions.value(service);
@@ -379,20 +407,20 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
         entry.goodSinceWall = wall;
     }
     const auto good = now - *entry.goodSince;
-    if (incident.state == IncidentState::Open && good >= mitigatedAfter) {
+    if (incident.state == IncidentState::Open && good >= m_timing.mitigatedAfter) {
         incident.state = IncidentState::Mitigated;
         incident.clock.mitigated = entry.goodSinceWall;
         if (incident.clearsOnRecovery) {
             incident.acknowledgementStands = false;
         }
         tell(entry, u"mitigated"_s,
-             u"all its signals are good since then, for %1 s"_s.arg(mitigatedAfter.count()),
+             u"all its signals are good since then, for %1"_s.arg(spanText(m_timing.mitigatedAfter)),
              entry.goodSinceWall, wall, changes);
-    } else if (incident.state == IncidentState::Mitigated && good >= resolvedAfter) {
+    } else if (incident.state == IncidentState::Mitigated && good >= m_timing.resolvedAfter) {
         incident.state = IncidentState::Resolved;
         incident.clock.resolved = wall;
-        tell(entry, u"resolved"_s, u"by itself, quiet for %1 min"_s.arg(resolvedAfter.count()), wall, wall,
-             changes);
+        tell(entry, u"resolved"_s, u"by itself, quiet for %1"_s.arg(spanText(m_timing.resolvedAfter)), wall,
+             wall, changes);
     }
 }
 

@@ -25,8 +25,15 @@ class IncidentBook
 public:
     static constexpr std::size_t keptEnded = 200; ///< incidents that are over and can still be edited
 
+    /// From now on; 30 s, 2 min and 30 min unless something else is configured.
+    void setTiming(const IncidentTiming &timing) { m_timing = timing; }
+
     /// What the record holds: active incidents and those that ended last. New ones are numbered from there.
     void restore(const QList<Incident> &incidents, IncidentNumber last, qint64 lastEvent);
+
+    /// What the record turned out to hold when it could be seen at last: those that were numbered
+    /// provisionally get their own numbers, behind `last`.
+    IncidentChanges adopt(const QList<Incident> &incidents, IncidentNumber last);
 
     /// Numbers what happened and gives it to the incident of its service, if there is one.
     IncidentChanges take(QList<Event> events, WallTime now);
@@ -37,8 +44,12 @@ public:
     // What people do. Nothing comes of an incident that is not known.
     IncidentChanges acknowledge(IncidentNumber number, const QString &person, const QString &comment,
                                 bool clearsOnRecovery, WallTime now);
+    /// Nobody is on it any more; that somebody was stays on record.
+    IncidentChanges withdrawAcknowledgement(IncidentNumber number, const QString &person, WallTime now);
     IncidentChanges resolve(IncidentNumber number, const QString &person, const QString &comment,
                             WallTime now);
+    /// What a person resolved goes on: as mitigated where its signals were good, else as open.
+    IncidentChanges reopen(IncidentNumber number, const QString &person, WallTime now);
     /// `happened`: when it was, where a person says that it was earlier.
     IncidentChanges addNote(IncidentNumber number, const QString &person, const QString &text,
                             WallTime happened, WallTime now);
@@ -51,6 +62,7 @@ public:
     IncidentChanges setPinned(IncidentNumber number, const QString &person, bool pinned, WallTime now);
     IncidentChanges pinEvent(const Event &event, const QString &person, bool pinned, WallTime now);
     IncidentChanges linkRun(IncidentNumber number, const QString &person, qint64 run, WallTime now);
+    IncidentChanges unlinkRun(IncidentNumber number, const QString &person, qint64 run, WallTime now);
     /// `from` goes into `into`, with its events.
     IncidentChanges merge(IncidentNumber from, IncidentNumber into, const QString &person, WallTime now);
     /// These services become an incident of their own; at least one stays.
@@ -105,6 +117,7 @@ private:
               IncidentChanges &changes, const QString &person = {}, EventKind kind = EventKind::Incident);
     void dropEnded();
 
+    IncidentTiming m_timing;
     std::map<IncidentNumber, Entry> m_entries;
     IncidentNumber m_last;
     qint64 m_lastEvent = 0;

@@ -24,11 +24,14 @@ struct IncidentChanges
     QList<Move> moved;
     QList<std::pair<qint64, bool>> pinned; ///< events
     QList<IncidentNumber> opened;          ///< to be told once; one that joins another is not among them
+    /// From, to. For whoever shows them: in the record they never had the first number.
+    QList<std::pair<IncidentNumber, IncidentNumber>> renumbered;
+    QList<std::pair<qint64, QString>> answered; ///< orders of other consoles: number, and why it was not done
 
     [[nodiscard]] bool isEmpty() const
     {
         return events.isEmpty() && incidents.isEmpty() && attached.isEmpty() && moved.isEmpty() &&
-               pinned.isEmpty();
+               pinned.isEmpty() && renumbered.isEmpty() && answered.isEmpty();
     }
     void add(const Incident &incident)
     {
@@ -50,7 +53,19 @@ struct IncidentChanges
         moved += more.moved;
         pinned += more.pinned;
         opened += more.opened;
+        renumbered += more.renumbered;
+        answered += more.answered;
     }
 };
+
+/// While the record cannot be seen nobody knows which numbers it has given out: incidents are numbered from
+/// here.
+inline constexpr qint64 firstProvisionalIncident = 1'000'000'000;
+
+/// The number that an incident has in a record whose last one is `last`; those that are not provisional stay.
+IncidentNumber settled(IncidentNumber number, IncidentNumber last);
+/// The same with everything that names one of them.
+void settle(Incident &incident, IncidentNumber last);
+void settle(IncidentChanges &changes, IncidentNumber last);
 
 } // namespace quarterdeck

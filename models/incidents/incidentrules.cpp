@@ -29,7 +29,6 @@ IncidentSign instancesDown(const ServiceCondition &condition, WallTime now)
         inClusters(condition.clusters);
     sign.since = condition.badSince.value_or(now);
     sign.clusters = condition.clusters;
-    sign.hold = signHold;
     sign.severity = 2 * condition.bad() >= condition.instances ? Severity::Critical : Severity::Major;
     return sign;
 }
@@ -38,7 +37,7 @@ IncidentSign instancesDown(const ServiceCondition &condition, WallTime now)
 
 QString IncidentSign::ruleText() const
 {
-    return hold.count() > 0 ? u"%1 for %2 s"_s.arg(text, QString::number(hold.count())) : text;
+    return hold.count() > 0 ? u"%1 for %2"_s.arg(text, spanText(hold)) : text;
 }
 
 int badInstancesThreshold(int instances)
@@ -51,11 +50,12 @@ int openBreakersThreshold(int instances)
     return std::max(1, (instances + 4) / 5);
 }
 
-QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now)
+QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now, const IncidentTiming &timing)
 {
     QList<IncidentSign> found;
     if (condition.bad() >= badInstancesThreshold(condition.instances)) {
         found.append(instancesDown(condition, now));
+        found.last().hold = timing.openAfter;
     }
     if (condition.fastBurn) {
         IncidentSign sign;
@@ -65,6 +65,7 @@ QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now)
         sign.title = u"%1 burns its error budget"_s.arg(condition.service);
         sign.since = now;
         sign.severity = Severity::Critical;
+        sign.ebbs = condition.burnEbbs;
         found.append(sign);
     }
     for (const BreakerCondition &breaker : condition.breakers) {
@@ -78,7 +79,7 @@ QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now)
                 u"%1: breaker %2 open"_s.arg(condition.service, breaker.name) + inClusters({breaker.cluster});
             sign.since = breaker.openSince.value_or(now);
             sign.clusters = QStringList{breaker.cluster};
-            sign.hold = signHold;
+            sign.hold = timing.openAfter;
             found.append(sign);
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/incidents/incidenttiming.h"
 #include "models/incidents/servicecondition.h"
 
 #include <chrono>
@@ -16,16 +17,14 @@ struct IncidentSign
     QString title; ///< of the incident that it would open: "3 of 12 checkout down in eu-west"
     QStringList clusters;
     WallTime since; ///< the first evidence
-    std::chrono::seconds hold{0};
+    std::chrono::milliseconds hold{0};
     Severity severity = Severity::Major;
+    bool ebbs = false; ///< the rule holds, but only because its window looks back: now it is good
 
     /// As it stands on the incident: "3 of 12 down for 30 s".
     [[nodiscard]] QString ruleText() const;
 };
 
-inline constexpr std::chrono::seconds signHold{30};
-inline constexpr std::chrono::seconds mitigatedAfter{120};
-inline constexpr std::chrono::minutes resolvedAfter{30};
 inline constexpr std::chrono::minutes joinsWithin{10};
 
 /// The least number of bad instances that makes an incident: 10 %, at least one.
@@ -34,6 +33,7 @@ int badInstancesThreshold(int instances);
 int openBreakersThreshold(int instances);
 
 /// Those that hold for a service now; `now` where nothing tells since when.
-QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now);
+QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now,
+                            const IncidentTiming &timing = {});
 
 } // namespace quarterdeck

@@ -28,6 +28,7 @@ struct ServiceCondition
     std::optional<WallTime> badSince; ///< the first of those that are down or not ready now
     QStringList clusters;             ///< with an instance that is down or not ready
     std::optional<double> fastBurn;   ///< the burn rate over 5 min, while that over 1 h is too high as well
+    bool burnEbbs = false;            ///< what fails now would no longer burn it so: only the 5 min remember
     QList<BreakerCondition> breakers; ///< those with an open one
     QStringList criticalAlerts;       ///< firing, by name
     QList<QString> dependsOn;
@@ -37,7 +38,8 @@ struct ServiceCondition
     [[nodiscard]] int bad() const { return down + notReady; }
     [[nodiscard]] bool isWell() const
     {
-        return bad() == 0 && degraded == 0 && !fastBurn && breakers.isEmpty() && criticalAlerts.isEmpty();
+        return bad() == 0 && degraded == 0 && (!fastBurn || burnEbbs) && breakers.isEmpty() &&
+               criticalAlerts.isEmpty();
     }
 };
 

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void exports_data();
     void exports();
     void reports();
+    void peopleAct();
     void tellsAMoment();
     void wrongCommandLines_data();
     void wrongCommandLines();
@@ -146,6 +147,39 @@ void TestIncidentsVerb::reports()
              made.out.constData());
 }
 
+void TestIncidentsVerb::peopleAct()
+{
+    // On a copy: the others read the store as it is.
+    const QString store = m_folder.filePath(u"acts.sqlite"_s);
+    QVERIFY(QFile::copy(m_store, store));
+    const auto act = [&](const QStringList &words) {
+        return runVerb(incidentsVerb, QStringList{u"incidents"_s} + words + QStringList{u"--store"_s, store});
+    };
+    const VerbRun acked = act({u"ack"_s, u"2"_s, u"on"_s, u"it"_s});
+    QVERIFY2(acked.code == 0, acked.err.constData());
+    QCOMPARE(acked.out, QByteArray("incident 2: ack, recorded\n"));
+    QCOMPARE(act({u"note"_s, u"2"_s, u"PG1 is gone"_s, u"--at"_s, u"2026-11-21T14:16:40Z"_s}).code, 0);
+    QCOMPARE(act({u"severity"_s, u"2"_s, u"minor"_s}).code, 0);
+    QCOMPARE(act({u"commander"_s, u"2"_s, u"bo"_s}).code, 0);
+    const QJsonObject shown = QJsonDocument::fromJson(act({u"show"_s, u"2"_s, u"--json"_s}).out).object();
+    QVERIFY(!shown.value(u"acknowledged"_s).isNull());
+    QCOMPARE(shown.value(u"severity"_s).toString(), u"minor"_s);
+    QCOMPARE(shown.value(u"commander"_s).toString(), u"bo"_s);
+    bool backDated = false;
+    for (const QJsonValue &event : shown.value(u"events"_s).toArray()) {
+        backDated = backDated || (event[u"kind"_s].toString() == u"note"_s &&
+                                  event[u"happened"_s].toString() == u"2026-11-21T14:16:40.000Z"_s &&
+                                  event[u"reason"_s].toString() == u"PG1 is gone"_s);
+    }
+    QVERIFY(backDated);
+    QCOMPARE(act({u"merge"_s, u"1"_s, u"2"_s}).code, 0);
+    QCOMPARE(act({u"resolve"_s, u"2"_s}).code, 0);
+    const VerbRun again = act({u"resolve"_s, u"2"_s});
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.err.contains("it is resolved already"), again.err.constData());
+    QCOMPARE(act({u"ack"_s, u"99"_s}).code, 1);
+}
+
 void TestIncidentsVerb::tellsAMoment()
 {
     const VerbRun before = run({u"at"_s, u"2026-11-21T14:15:22Z"_s});
@@ -172,6 +206,10 @@ void TestIncidentsVerb::wrongCommandLines_data()
     QTest::newRow("format") << QStringList{u"export"_s, u"1"_s, u"--format"_s, u"docx"_s};
     QTest::newRow("limit") << QStringList{u"--limit"_s, u"none"_s};
     QTest::newRow("a time without a zone") << QStringList{u"at"_s, u"2026-11-21T14:15:22"_s};
+    QTest::newRow("ack of nothing") << QStringList{u"ack"_s};
+    QTest::newRow("a note without a text") << QStringList{u"note"_s, u"1"_s};
+    QTest::newRow("a merge into nothing") << QStringList{u"merge"_s, u"1"_s};
+    QTest::newRow("a note at no time") << QStringList{u"note"_s, u"1"_s, u"x"_s, u"--at"_s, u"noon"_s};
     QTest::newRow("unknown option") << QStringList{u"--everything"_s};
 }
 

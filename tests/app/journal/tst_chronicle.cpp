@@ -16,17 +16,19 @@ class TestChronicle : public QObject
 private Q_SLOTS:
     void whatHappensIsRecorded();
     void aRunBesideItIsAnEvent();
+    void ordersOfOtherConsolesAreCarriedOut();
     void whoOnlyReadsDoesNothing();
 
 private:
     /// A fleet of one whose port is closed: it is down at once.
-    [[nodiscard]] std::unique_ptr<FleetSession> session() const
+    [[nodiscard]] std::unique_ptr<FleetSession> session(const QByteArray &more = {}) const
     {
         const QString path = m_folder.filePath(u"fleet.yml"_s);
         QFile file(path);
         if (file.open(QIODevice::WriteOnly)) {
             file.write("fleet: test\npoll: {interval: 200ms, timeout: 150ms}\nscrape_configs:\n"
-                       "  - job_name: checkout\n    static_configs: [{targets: [\"127.0.0.1:1\"]}]\n");
+                       "  - job_name: checkout\n    static_configs: [{targets: [\"127.0.0.1:1\"]}]\n" +
+                       more);
         }
         file.close();
         InstanceNumbering numbering;
@@ -109,6 +111,42 @@ void TestChronicle::aRunBesideItIsAnEvent()
     QCOMPARE(told.last().from, u"running"_s);
     QCOMPARE(told.last().to, u"succeeded"_s);
     QCOMPARE(told.last().reason, u"restart checkout: all well"_s);
+}
+
+void TestChronicle::ordersOfOtherConsolesAreCarriedOut()
+{
+    const auto fleet = session("incidents: {open_after: 100ms}\n");
+    QVERIFY(fleet);
+    Chronicle chronicle(*fleet, options());
+    QTRY_COMPARE_WITH_TIMEOUT(chronicle.book().active().size(), 1, 15000);
+    const Incident incident = chronicle.book().active().first();
+    QCOMPARE(incident.ruleText, u"1 of 1 down for 100 ms"_s);
+    // Another process, as far as the store is concerned.
+    Database other;
+    QCOMPARE(other.open(options().path, Database::Access::ReadWrite), QString());
+    IncidentOrders orders(other);
+    IncidentOrder order;
+    order.deed = IncidentDeed::Acknowledge;
+    order.incident = incident.number;
+    order.person = u"ana"_s;
+    order.text = u"on it"_s;
+    QString problem;
+    const auto now = std::chrono::system_clock::now();
+    const auto left = orders.leave(order, now, &problem);
+    QVERIFY2(left, qPrintable(problem));
+    QTRY_VERIFY_WITH_TIMEOUT(orders.answer(*left).has_value(), 15000);
+    QCOMPARE(*orders.answer(*left), QString());
+    QCOMPARE(chronicle.book().active().first().acknowledgedBy, u"ana"_s);
+    QVERIFY(EventReader(other).incident(incident.number)->clock.acknowledged); // recorded with the answer
+    QVERIFY(!orders.withdraw(*left));                                          // it is done
+    order.incident = {99};
+    const auto wrong = orders.leave(order, now, &problem);
+    QTRY_VERIFY_WITH_TIMEOUT(orders.answer(*wrong).has_value(), 15000);
+    QVERIFY(orders.answer(*wrong)->startsWith(u"no incident 99"_s));
+    // An order that was left long ago has nobody who waits for it.
+    const auto old = orders.leave(order, now - 2min, &problem);
+    QVERIFY(orders.open(now - 1min).isEmpty());
+    QVERIFY(orders.withdraw(*old));
 }
 
 void TestChronicle::whoOnlyReadsDoesNothing()

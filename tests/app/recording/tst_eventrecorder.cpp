@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aSecondConsoleReads();
     void aLockedStoreIsWaitedFor();
     void aFolderThatCannotBeWrittenTo();
+    void aStoreThatOpensLateKeepsItsIncidents();
     void memoryHasABound();
     void aFullDiskIsWaitedFor();
     void aDamagedStoreIsSetAside();
@@ -146,6 +147,51 @@ void TestEventRecorder::aFolderThatCannotBeWrittenTo()
     QVERIFY(file.remove());
     QVERIFY(recorder.flush(10s)); // writing goes on by itself
     QCOMPARE(countEvents(recorder), 50);
+}
+
+void TestEventRecorder::aStoreThatOpensLateKeepsItsIncidents()
+{
+    // A record with two incidents, that cannot be reached while the console starts.
+    const QString folder = m_folder.filePath(u"late"_s);
+    const QString away = m_folder.filePath(u"away"_s);
+    EventRecorder::Options made = options();
+    made.path = folder + u"/r.sqlite"_s;
+    {
+        EventRecorder recorder(made);
+        IncidentChanges changes = sampleEvents(1, 2);
+        changes.add(sampleIncident(1, IncidentState::Resolved));
+        changes.add(sampleIncident(2));
+        recorder.add(changes);
+        QVERIFY(recorder.flush(10s));
+    }
+    QVERIFY(QDir().rename(folder, away));
+    QFile file(folder);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    EventRecorder recorder(made);
+    const RecordedBefore before = recorder.opened().result();
+    QCOMPARE(before.lastIncident, IncidentNumber{firstProvisionalIncident});
+    QVERIFY(!recorder.takeLate());
+    IncidentChanges blind;
+    blind.events = sampleEvents(before.lastEvent + 1, 1).events;
+    blind.events.first().incident = {firstProvisionalIncident + 1};
+    blind.add(sampleIncident(firstProvisionalIncident + 1));
+    recorder.add(blind);
+    QVERIFY(file.remove());
+    QVERIFY(QDir().rename(away, folder));
+    QVERIFY(recorder.flush(10s));
+    const std::optional<RecordedBefore> late = recorder.takeLate();
+    QVERIFY(late.has_value());
+    QCOMPARE(late->lastIncident, IncidentNumber{2});
+    QCOMPARE(late->incidents.size(), 2);
+    QVERIFY(!recorder.takeLate()); // told once
+    const auto known = recorder.ask([](EventReader &reader) { return reader.incidents(10); }).result();
+    QCOMPARE(known.size(), 3);
+    const auto events =
+        recorder.ask([](EventReader &reader) { return reader.events(IncidentNumber{3}); }).result();
+    QCOMPARE(events.size(), 1);
+    QVERIFY(recorder.ask([](EventReader &reader) { return reader.incident({1}); }).result() ==
+            sampleIncident(1, IncidentState::Resolved)); // not written over
 }
 
 void TestEventRecorder::memoryHasABound()

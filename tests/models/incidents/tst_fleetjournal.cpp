@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatFellBetweenTwoPollsIsInferred();
     void conditionsCount();
     void maintenanceIsLeftOut();
+    void aBurnThatIsOverEbbs();
     void failedRequestsAreSummed();
     void goneInstancesNoLongerCount();
     void aMomentIsWhatIsNow();
@@ -179,6 +180,41 @@ void TestFleetJournal::maintenanceIsLeftOut()
     world.fail(2);
     QCOMPARE(world.condition(u"checkout"_s).instances, 1);
     QCOMPARE(world.condition(u"checkout"_s).bad(), 0);
+}
+
+void TestFleetJournal::aBurnThatIsOverEbbs()
+{
+    Followed world;
+    auto policy = std::make_shared<ServicePolicy>();
+    policy->availability = 0.999;
+    world.addTarget(u"checkout"_s).policy = policy;
+    world.define();
+    double requests = 0;
+    double errors = 0;
+    const auto poll = [&](double ratio, std::chrono::seconds length) {
+        for (auto i = 0s; i < length; i += 5s) {
+            world.clock.advance(5s);
+            requests += 500;
+            errors += 500 * ratio;
+            SignalReading reading;
+            reading.requestRate = 100;
+            reading.errorRate = 100 * ratio; // as over the window, when that is full
+            reading.requests = 6000;
+            reading.countedRequests = requests;
+            reading.countedErrors = errors;
+            world.see(world.page(1, reading));
+            world.tick();
+        }
+    };
+    poll(0, 60s);
+    QVERIFY(!world.condition(u"checkout"_s).fastBurn);
+    poll(0.8, 120s);
+    QVERIFY(world.condition(u"checkout"_s).fastBurn.has_value());
+    QVERIFY(!world.condition(u"checkout"_s).burnEbbs);
+    QVERIFY(!world.condition(u"checkout"_s).isWell());
+    poll(0, 30s);
+    QVERIFY(world.condition(u"checkout"_s).fastBurn.has_value()); // five minutes look back
+    QVERIFY(world.condition(u"checkout"_s).burnEbbs);
 }
 
 void TestFleetJournal::failedRequestsAreSummed()

@@ -1,4 +1,4 @@
-#include "models/incidents/incidentbook.h"
+#include "models/incidents/incidentorder.h"
 
 #include "tests/support/fakeclock.h"
 
@@ -103,6 +103,8 @@ private Q_SLOTS:
     void othersOpenTheirOwn();
     void joiningEndsAfterTenMinutes();
     void mitigatedSinceItWasGood();
+    void whatOnlyTheWindowRemembersIsMitigated();
+    void theTimingCanBeSet();
     void flappingIsOneIncident();
     void badAgainOpensItAgain();
     void resolvesByItself();
@@ -118,6 +120,8 @@ private Q_SLOTS:
     void pinningAnEvent();
     void failedRequestsAreCounted();
     void goesOnAfterARestart();
+    void provisionalNumbersGoBehindTheRecords();
+    void ordersOfOthers();
     void runsAreLinked();
     void unknownIncidentsAreLeftAlone();
 };
@@ -291,6 +295,34 @@ void TestIncidentBook::mitigatedSinceItWasGood()
     QCOMPARE(world.only().clock.timeToMitigate(), std::optional(61000ms));
     QCOMPARE(world.only().clock.isWithin(300s, world.clock.wall()), std::optional(true));
     QCOMPARE(world.only().clock.isWithin(30s, world.clock.wall()), std::optional(false));
+}
+
+void TestIncidentBook::whatOnlyTheWindowRemembersIsMitigated()
+{
+    World world;
+    world[u"search"_s].fastBurn = 100;
+    world.run(60s);
+    QVERIFY(world.only().state == IncidentState::Open);
+    const WallTime good = world.clock.wall() + 1s;
+    world[u"search"_s].burnEbbs = true; // nothing fails any more, but the five minutes still hold it
+    QVERIFY(told(world.run(120s)).isEmpty());
+    QCOMPARE(told(world.run(1s)), QStringList{u"mitigated"_s});
+    QVERIFY(*world.only().clock.mitigated == good);
+    QVERIFY(told(world.run(60s)).isEmpty()); // and the window does not open it again
+    world[u"search"_s].burnEbbs = false;
+    QCOMPARE(told(world.run(1s)), QStringList{u"open again"_s});
+}
+
+void TestIncidentBook::theTimingCanBeSet()
+{
+    World world;
+    world.book.setTiming({2s, 3s, 10s});
+    world.setDown(u"orders-db"_s, 1);
+    QCOMPARE(told(world.run(3s)), QStringList{u"opened"_s});
+    QCOMPARE(world.only().ruleText, u"1 of 3 down for 2 s"_s);
+    world.setDown(u"orders-db"_s, 0);
+    QCOMPARE(told(world.run(4s)), QStringList{u"mitigated"_s});
+    QCOMPARE(told(world.run(8s)), QStringList{u"resolved"_s});
 }
 
 void TestIncidentBook::flappingIsOneIncident()
@@ -549,6 +581,70 @@ void TestIncidentBook::goesOnAfterARestart()
     const IncidentChanges changes = later.run(40s);
     QCOMPARE(changes.opened, QList<IncidentNumber>{IncidentNumber{8}});
     QVERIFY(changes.events.first().number > 1000);
+}
+
+void TestIncidentBook::provisionalNumbersGoBehindTheRecords()
+{
+    World world;
+    world.book.restore({}, {firstProvisionalIncident}, 0);
+    world.setDown(u"orders-db"_s, 1);
+    IncidentChanges blind = world.run(31s);
+    const IncidentNumber provisional{firstProvisionalIncident + 1};
+    QCOMPARE(blind.opened, QList<IncidentNumber>{provisional});
+    // The record can be seen at last: its last incident is 41, and 40 is still open.
+    Incident known;
+    known.number = {40};
+    known.services = {u"search"_s};
+    known.clock.started = known.clock.detected = world.clock.wall() - 1h;
+    const IncidentChanges changes = world.book.adopt({known}, {41});
+    QCOMPARE(changes.renumbered,
+             (QList<std::pair<IncidentNumber, IncidentNumber>>{{provisional, IncidentNumber{42}}}));
+    QVERIFY(!world.book.incident(provisional));
+    QCOMPARE(world.book.activeOf(u"orders-db"_s), IncidentNumber{42});
+    QCOMPARE(world.book.activeOf(u"search"_s), IncidentNumber{40});
+    // What was told meanwhile is settled the same way.
+    settle(blind, {41});
+    QCOMPARE(blind.incidents.first().number, IncidentNumber{42});
+    QCOMPARE(blind.events.first().incident, IncidentNumber{42});
+    QCOMPARE(blind.events.first().subject, u"incident 42"_s);
+    QCOMPARE(settled({7}, {41}), IncidentNumber{7});
+    world.setDown(u"checkout"_s, 20);
+    world.book.resolve({42}, u"ana"_s, {}, world.clock.wall());
+    world[u"checkout"_s].dependsOn.clear();
+    QCOMPARE(world.run(31s).opened, QList<IncidentNumber>{IncidentNumber{43}});
+}
+
+void TestIncidentBook::ordersOfOthers()
+{
+    World world;
+    world.setDown(u"orders-db"_s, 1);
+    world.run(31s);
+    IncidentOrder order;
+    order.deed = IncidentDeed::Acknowledge;
+    order.incident = {1};
+    order.person = u"ana"_s;
+    order.text = u"on it"_s;
+    QString problem;
+    QVERIFY(!carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
+    QCOMPARE(problem, QString());
+    QCOMPARE(world.only().acknowledgedBy, u"ana"_s);
+    QCOMPARE(world.only().acknowledgement, u"on it"_s);
+    order.deed = IncidentDeed::Severity;
+    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
+    QCOMPARE(problem, u"a severity is critical, major or minor, not \"on it\""_s);
+    problem.clear();
+    order.incident = {9};
+    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
+    QVERIFY(problem.startsWith(u"no incident 9"_s));
+    problem.clear();
+    order.incident = {1};
+    order.deed = IncidentDeed::Merge;
+    order.other = 9;
+    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
+    QCOMPARE(problem, u"incident 1: incident 9 cannot take it in"_s);
+    for (int deed = 0; deed <= int(IncidentDeed::Split); ++deed) {
+        QVERIFY(incidentDeedFromString(toString(IncidentDeed(deed))) == IncidentDeed(deed));
+    }
 }
 
 void TestIncidentBook::runsAreLinked()

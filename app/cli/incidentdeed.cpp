@@ -1,0 +1,165 @@
+#include "app/cli/incidentdeed.h"
+
+#include "app/cli/output.h"
+#include "app/recording/eventreader.h"
+#include "app/recording/storeclaim.h"
+
+#include <QDeadlineTimer>
+#include <QFileInfo>
+#include <QThread>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int exitRefused = 1;
+constexpr int exitCouldNot = 3;
+constexpr auto answeredWithin = 10s; ///< the console looks once a second
+constexpr int endedKept = 200;       ///< as the window's
+
+WallTime wallNow()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+int tellResult(const IncidentOrder &order, const QString &problem)
+{
+    if (!problem.isEmpty()) {
+        printMessage(problem);
+        return exitRefused;
+    }
+    printData(
+        u"incident %1: %2, recorded\n"_s.arg(QString::number(order.incident.value), toString(order.deed)));
+    return 0;
+}
+
+/// Nobody records: this process is the console for a moment.
+int carryOutHere(const IncidentOrder &order, Database &database)
+{
+    EventReader reader(database);
+    QList<Incident> known = reader.incidentsToGoOnWith(endedKept);
+    for (const qint64 number : {order.incident.value, order.other}) {
+        const std::optional<Incident> named = reader.incident({number});
+        if (named && std::none_of(known.begin(), known.end(), [number](const Incident &incident) {
+                return incident.number.value == number;
+            })) {
+            known.append(*named);
+        }
+    }
+    IncidentBook book;
+    book.restore(known, reader.lastIncident(), reader.lastEvent());
+    QString problem;
+    RecordBatch batch;
+    batch.changes.push_back(carryOut(order, book, wallNow(), &problem));
+    if (problem.isEmpty()) {
+        const QString wrong = EventStore(database).write(batch);
+        if (!wrong.isEmpty()) {
+            printMessage(wrong);
+            return exitCouldNot;
+        }
+    }
+    return tellResult(order, problem);
+}
+
+int askWhoRecords(const IncidentOrder &order, const QString &holder, Database &database)
+{
+    IncidentOrders orders(database);
+    QString problem;
+    const std::optional<qint64> number = orders.leave(order, wallNow(), &problem);
+    if (!number) {
+        printMessage(problem);
+        return exitCouldNot;
+    }
+    const QDeadlineTimer deadline(answeredWithin);
+    std::optional<QString> answer = orders.answer(*number);
+    while (!answer && !deadline.hasExpired()) {
+        QThread::msleep(50);
+        answer = orders.answer(*number);
+    }
+    if (!answer && !orders.withdraw(*number)) {
+        answer = orders.answer(*number);
+    }
+    if (!answer) {
+        printMessage(u"%1 records into this store and did not answer; nothing was done"_s.arg(holder));
+        return exitCouldNot;
+    }
+    return tellResult(order, *answer);
+}
+
+} // namespace
+
+std::optional<IncidentOrder> incidentOrderOf(const QStringList &words, QString *problem)
+{
+    const std::optional<IncidentDeed> deed = incidentDeedFromString(words.value(0));
+    bool fine = false;
+    IncidentOrder order;
+    order.incident = {words.value(1).toLongLong(&fine)};
+    if (!deed || !fine || order.incident.value <= 0) {
+        *problem = u"%1 wants the number of an incident"_s.arg(words.value(0));
+        return std::nullopt;
+    }
+    order.deed = *deed;
+    const QString rest = words.mid(2).join(u' ');
+    const auto number = [&] {
+        order.other = rest.toLongLong(&fine);
+        if (!fine || order.other <= 0) {
+            *problem = u"%1 wants a second number"_s.arg(words.first());
+        }
+    };
+    switch (*deed) {
+    case IncidentDeed::Acknowledge:
+    case IncidentDeed::Resolve:
+    case IncidentDeed::Commander: // of nobody's name: nobody
+        order.text = rest;
+        break;
+    case IncidentDeed::Note:
+    case IncidentDeed::Title:
+    case IncidentDeed::Severity:
+        order.text = rest;
+        if (rest.trimmed().isEmpty()) {
+            *problem = u"%1 wants a text"_s.arg(words.first());
+        }
+        break;
+    case IncidentDeed::Pin:
+    case IncidentDeed::Unpin:
+        if (!rest.isEmpty()) {
+            *problem = u"%1 wants a number and nothing else"_s.arg(words.first());
+        }
+        break;
+    case IncidentDeed::Link:
+    case IncidentDeed::Merge:
+        number();
+        break;
+    case IncidentDeed::Split:
+        order.services = words.mid(2);
+        if (order.services.isEmpty()) {
+            *problem = u"split wants the services that leave"_s;
+        }
+        break;
+    }
+    return problem->isEmpty() ? std::optional(order) : std::nullopt;
+}
+
+int carryOutInStore(const IncidentOrder &order, const QString &store)
+{
+    if (!QFileInfo::exists(store)) {
+        printMessage(u"%1 does not exist"_s.arg(store));
+        return exitCouldNot;
+    }
+    StoreClaim claim;
+    QString holder;
+    const bool taken = claim.take(store, &holder);
+    Database database;
+    const QString problem = database.open(store, Database::Access::ReadWrite);
+    if (!problem.isEmpty()) {
+        printMessage(problem);
+        return exitCouldNot;
+    }
+    return taken ? carryOutHere(order, database) : askWhoRecords(order, holder, database);
+}
+
+} // namespace quarterdeck
