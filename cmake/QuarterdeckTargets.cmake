@@ -57,7 +57,8 @@ function(quarterdeck_library name)
   target_link_libraries(${name} PUBLIC quarterdeck_options ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
 endfunction()
 
-set(quarterdeck_test_options $<$<CONFIG:Release>:-O0>)
+# Definitions that differ from one test to the next would keep them from sharing precompiled headers.
+set(quarterdeck_test_options $<$<CONFIG:Release>:-O0> -UQT_NETWORK_LIB -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
 
 # quarterdeck_test(NAME LINK ... [SOURCES ...] [LABELS ...] [TIMEOUT seconds] [SERIAL])
 # One QtTest program per class: NAME.cpp beside the CMakeLists.txt. Runs with no display.
@@ -70,11 +71,22 @@ function(quarterdeck_test name)
   target_link_libraries(${name} PRIVATE quarterdeck_options Qt6::Test ${ARG_LINK})
   # A test's own code runs once: optimising it costs more than it saves. What it tests is optimised as ever.
   target_compile_options(${name} PRIVATE ${quarterdeck_test_options})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON)
-  target_precompile_headers(${name} REUSE_FROM precompiled_test)
-  # Empty, because a test includes its own moc output: reading the headers would be all the work.
-  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  # moc by hand: AUTOMOC would add a scan and an empty file of its own to each of some 180 programs.
+  set(moc ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
+  add_custom_command(OUTPUT ${moc} DEPENDS ${name}.cpp VERBATIM
+    COMMAND Qt6::moc -DQT_NO_KEYWORDS -o ${moc} ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp)
+  target_sources(${name} PRIVATE ${moc})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+  set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+  # What <QTest> declares depends on the Qt libraries that it is told of, and so do the precompiled headers: a test
+  # with QTEST_MAIN has Qt Widgets, one with QTEST_GUILESS_MAIN or QTEST_APPLESS_MAIN has Qt Core, whatever they link.
+  file(STRINGS ${name}.cpp widgets REGEX "^QTEST_MAIN")
+  if(widgets)
+    target_precompile_headers(${name} REUSE_FROM precompiled_widgettest)
+  else()
+    target_compile_options(${name} PRIVATE -UQT_WIDGETS_LIB -UQT_GUI_LIB)
+    target_precompile_headers(${name} REUSE_FROM precompiled_test)
+  endif()
   target_compile_definitions(${name} PRIVATE QUARTERDECK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     QUARTERDECK_SOURCE_DIR="${PROJECT_SOURCE_DIR}" QUARTERDECK_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -96,6 +108,7 @@ quarterdeck_precompiled(core LINK Qt6::Core HEADERS ${standard_headers} ${qt_cor
 quarterdeck_precompiled(network LINK Qt6::Core Boost::headers
   HEADERS ${standard_headers} ${qt_core_headers} <boost/asio.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp>)
 quarterdeck_precompiled(widgets LINK Qt6::Widgets HEADERS ${standard_headers} ${qt_core_headers} ${qt_widget_headers})
-# Without <QTest>: what it declares depends on which Qt libraries a test links.
-quarterdeck_precompiled(test LINK Qt6::Core OPTIONS ${quarterdeck_test_options}
-  HEADERS ${standard_headers} ${qt_core_headers} <QTemporaryDir>)
+set(test_headers ${standard_headers} ${qt_core_headers} <QTemporaryDir> <QTest> <QSignalSpy>)
+quarterdeck_precompiled(test LINK Qt6::Test OPTIONS ${quarterdeck_test_options} HEADERS ${test_headers})
+quarterdeck_precompiled(widgettest LINK Qt6::Widgets Qt6::Test OPTIONS ${quarterdeck_test_options}
+  HEADERS ${test_headers} ${qt_widget_headers})
