@@ -26,6 +26,7 @@ std::optional<QByteArray> readBounded(const QString &path, QString *reason)
         return std::nullopt;
     }
     QByteArray bytes = file.read(DocumentLimits::bytes + 1);
+    bytes.squeeze(); // Qt keeps the room it was asked for, and some of these are kept for good
     if (file.error() != QFileDevice::NoError) {
         *reason = u"cannot be read: %1"_s.arg(file.errorString());
         return std::nullopt;

@@ -16,20 +16,20 @@ static std::int64_t wholeNumber(double value)
 BreakerTrack::Said BreakerTrack::readOneHot(std::span<const double> values) const
 {
     std::vector<const TrackedSeries *> hot;
-    for (const TrackedSeries &series : m_states) {
+    for (const TrackedSeries &series : states()) {
         if (values[series.slot] > 0) {
             hot.push_back(&series);
         }
     }
     Said said;
     if (hot.size() == 1) {
-        said.raw = QString::fromStdString(hot.front()->word);
+        said.raw = hot.front()->text;
         said.state = hot.front()->state;
         return said;
     }
     QStringList words;
     for (const TrackedSeries *series : hot) {
-        words.append(QString::fromStdString(series->word));
+        words.append(series->text);
     }
     said.raw = hot.empty() ? QStringLiteral("none") : words.join(u'+');
     said.hint = hot.empty() ? QStringLiteral("none of the series of this breaker is 1")
@@ -40,8 +40,8 @@ BreakerTrack::Said BreakerTrack::readOneHot(std::span<const double> values) cons
 BreakerTrack::Said BreakerTrack::readNumber(std::span<const double> values) const
 {
     Said said;
-    double value = values[m_states.front().slot];
-    for (const TrackedSeries &series : m_states) {
+    double value = values[states().front().slot];
+    for (const TrackedSeries &series : states()) {
         if (values[series.slot] != value && !(std::isnan(values[series.slot]) && std::isnan(value))) {
             said.raw = shortNumber(value) + u'+' + shortNumber(values[series.slot]);
             said.hint = QStringLiteral("the series of this breaker differ");
@@ -52,11 +52,11 @@ BreakerTrack::Said BreakerTrack::readNumber(std::span<const double> values) cons
     if (std::isnan(value)) {
         return said;
     }
-    const auto found = m_numbers.constFind(value);
-    if (found != m_numbers.constEnd()) {
+    const auto found = m_entry->numbers.constFind(value);
+    if (found != m_entry->numbers.constEnd()) {
         said.state = *found;
-    } else if (m_moreIsMapped && m_rule.moreThanNumbers && !m_numbers.isEmpty() &&
-               value > m_numbers.lastKey()) {
+    } else if (m_entry->moreIsMapped && m_rule.moreThanNumbers && !m_entry->numbers.isEmpty() &&
+               value > m_entry->numbers.lastKey()) {
         said.state = *m_rule.moreThanNumbers;
     }
     return said;
@@ -67,13 +67,14 @@ BreakerTrack::Said BreakerTrack::readEvents(std::span<const double> values)
     BreakerEntries totals;
     BreakerEntries since;
     bool halfOpenCounted = false;
-    for (const TrackedSeries &series : m_states) {
+    for (std::size_t i = 0; i < states().size(); ++i) {
+        const TrackedSeries &series = states()[i];
         const std::optional<BreakerState> state = series.mapped;
         if (!state) {
             continue;
         }
         const std::int64_t now = wholeNumber(values[series.slot]);
-        const std::int64_t grown = now - wholeNumber(series.before.value_or(0));
+        const std::int64_t grown = now - wholeNumber(m_statesBefore[i].value_or(0));
         if (*state == BreakerState::Open) {
             totals.open += now;
             since.open += grown;
@@ -155,15 +156,16 @@ BreakerTrack::Said BreakerTrack::readTimes(std::span<const double> values)
     BreakerPlaces grew;
     BreakerPlaces ever;
     QStringList words;
-    for (const TrackedSeries &series : m_states) {
+    for (std::size_t i = 0; i < states().size(); ++i) {
+        const TrackedSeries &series = states()[i];
         const BreakerState state = series.state;
         const BreakerPlaces place = state == BreakerState::Unknown ? BreakerPlaces() : placesOf(state);
         if (values[series.slot] > 0) {
             ever |= place;
         }
-        if (m_seen && !m_restarted && values[series.slot] > series.before.value_or(0)) {
+        if (m_seen && !m_restarted && values[series.slot] > m_statesBefore[i].value_or(0)) {
             grew |= place;
-            words.append(QString::fromStdString(series.word));
+            words.append(series.text);
         }
     }
     using enum BreakerPlace;
@@ -217,7 +219,8 @@ BreakerTrack::Said BreakerTrack::readTransitions(std::span<const double> values)
     bool balanced = true;
     bool hasFrom = false;
     bool halfOpenCounted = false;
-    for (const TrackedSeries &series : m_states) {
+    for (std::size_t i = 0; i < states().size(); ++i) {
+        const TrackedSeries &series = states()[i];
         const int to = index(series.state);
         const int from = series.from.empty() ? -1 : index(series.fromState);
         const std::int64_t count = wholeNumber(values[series.slot]);
@@ -234,7 +237,7 @@ BreakerTrack::Said BreakerTrack::readTransitions(std::span<const double> values)
         totals.open += to == 1 ? count : 0;
         totals.halfOpen += to == 2 ? count : 0;
         halfOpenCounted = halfOpenCounted || to == 2;
-        opened += to == 1 ? count - wholeNumber(series.before.value_or(0)) : 0;
+        opened += to == 1 ? count - wholeNumber(m_statesBefore[i].value_or(0)) : 0;
     }
     Said said;
     if (m_seen && !m_restarted) {
@@ -265,7 +268,7 @@ BreakerTrack::Said BreakerTrack::readTransitions(std::span<const double> values)
 BreakerTrack::Said BreakerTrack::readCount(std::span<const double> values) const
 {
     double count = 0;
-    for (const TrackedSeries &series : m_states) {
+    for (const TrackedSeries &series : states()) {
         count += values[series.slot];
     }
     count -= total(BreakerFact::Closed, values).value_or(0);

@@ -1,6 +1,7 @@
 #include "models/breakers/breakerextractor.h"
 
 #include "models/breakers/breakerselection.h"
+#include "models/breakers/breakertrack.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,22 +31,31 @@ struct BreakerExtractor::Private
     }
 
     BreakerSelection selection;
-    std::vector<double> values; ///< by slot
+    std::vector<SlotSight> sights;                     ///< by slot
+    std::vector<std::unique_ptr<BreakerTrack>> tracks; ///< of the selection's; null while not on the page
     std::uint32_t page = 0;
     std::optional<double> processStart;
     bool restarted = false; ///< the process that wrote this page is not the one before
     std::size_t presentBefore = 0;
-    std::vector<std::size_t> shown; ///< indices of tracks on the page, in the order of the readings
+    std::vector<std::uint32_t> shown; ///< indices of tracks on the page, in the order of the readings
     QList<BreakerReading> readings;
     std::vector<SeriesSlot> saturated; ///< slots of saturation series on the page
     QList<SaturationReading> limits;   ///< as many: shared with whoever asked, changed only where they change
+
+    /// By slot; only of use while a page is taken in, so that a thread needs one list of them.
+    static std::vector<double> &values()
+    {
+        thread_local std::vector<double> all;
+        return all;
+    }
 
     bool takeValues(std::span<const SelectedSample> samples);
     void followLimits();
     void layOut();
     [[nodiscard]] std::optional<std::size_t> ownerOf(const BreakerIdentity &companion,
                                                      const RuleTracks &ofRule) const;
-    void show(std::vector<std::vector<TrackedSeries>> &states, std::vector<std::vector<TrackedFact>> &facts);
+    void show(std::vector<std::vector<TrackedSeries>> &states,
+              std::vector<std::vector<BreakerTrack::Fact>> &facts);
 };
 
 BreakerExtractor::BreakerExtractor(std::shared_ptr<const BreakerConventions> conventions)
@@ -64,24 +74,29 @@ SeriesSlot BreakerExtractor::select(const SeriesView &series)
 bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> samples)
 {
     ++page;
-    std::vector<SlotUse> &slots = selection.slotUses();
-    values.resize(slots.size());
+    const auto &slots = selection.slotUses();
+    std::vector<double> &all = values();
+    all.resize(slots.size());
+    if (sights.size() < slots.size()) {
+        sights.reserve(slots.size());
+        sights.resize(slots.size());
+    }
     std::size_t present = 0;
     bool changed = false;
     restarted = false;
     for (const SelectedSample &sample : samples) {
-        if (sample.slot >= slots.size()) {
+        if (sample.slot >= slots.size() || !slots[sample.slot]) {
             continue;
         }
-        SlotUse &use = slots[sample.slot];
-        values[sample.slot] = sample.value;
-        if (use.lastSeen != page) {
-            changed = changed || use.lastSeen + 1 != page || page == 1;
-            use.lastSeen = page;
-            use.firstSeen = use.firstSeen == 0 ? page : use.firstSeen;
+        SlotSight &sight = sights[sample.slot];
+        all[sample.slot] = sample.value;
+        if (sight.last != page) {
+            changed = changed || sight.last + 1 != page || page == 1;
+            sight.last = page;
+            sight.first = sight.first == 0 ? page : sight.first;
             ++present;
         }
-        if (use.isStart) {
+        if (slots[sample.slot]->isStart) {
             // Some compute it from their age: it may tremble
             restarted = processStart && std::abs(sample.value - *processStart) > 2;
             processStart = sample.value;
@@ -94,8 +109,9 @@ bool BreakerExtractor::Private::takeValues(std::span<const SelectedSample> sampl
 
 void BreakerExtractor::Private::followLimits()
 {
+    const std::vector<double> &all = values();
     for (std::size_t i = 0; i < saturated.size(); ++i) {
-        const bool atLimit = values[saturated[i]] > 0;
+        const bool atLimit = all[saturated[i]] > 0;
         const auto position = static_cast<qsizetype>(i);
         if (limits.at(position).atLimit != atLimit) {
             limits[position].atLimit = atLimit;
@@ -107,11 +123,11 @@ void BreakerExtractor::Private::followLimits()
 std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const BreakerIdentity &companion,
                                                               const RuleTracks &ofRule) const
 {
-    const std::vector<TrackEntry> &tracks = selection.tracks();
+    const auto &entries = selection.tracks();
     const auto exact = ofRule.byLabels.find(companion.labels());
     if (exact != ofRule.byLabels.end()) {
         for (const std::size_t index : exact->second) {
-            if (tracks[index].identity.hasGroupOf(companion)) {
+            if (entries[index]->identity.hasGroupOf(companion)) {
                 return index;
             }
         }
@@ -121,7 +137,7 @@ std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const BreakerIdent
         return owner;
     }
     for (const std::size_t index : ofRule.all) {
-        if (tracks[index].identity.mayBe(companion)) {
+        if (entries[index]->identity.mayBe(companion)) {
             if (owner) {
                 return std::nullopt;
             }
@@ -134,26 +150,27 @@ std::optional<std::size_t> BreakerExtractor::Private::ownerOf(const BreakerIdent
 /// Assigns the series on the page to their breakers.
 void BreakerExtractor::Private::layOut()
 {
-    const std::vector<SlotUse> &slots = selection.slotUses();
-    std::vector<TrackEntry> &tracks = selection.tracks();
+    const auto &slots = selection.slotUses();
+    const auto &entries = selection.tracks();
     std::unordered_set<std::size_t> names;
-    std::vector<std::vector<TrackedSeries>> states(tracks.size());
-    std::vector<std::vector<TrackedFact>> facts(tracks.size());
+    std::vector<std::vector<TrackedSeries>> states(entries.size());
+    std::vector<std::vector<BreakerTrack::Fact>> facts(entries.size());
     std::unordered_map<std::size_t, RuleTracks> tracksOfRule;
     std::size_t shownTracks = 0;
     saturated.clear();
     limits.clear();
-    for (const SlotUse &use : slots) {
-        if (use.lastSeen == page) {
-            names.insert(use.metric);
+    const auto isOnPage = [this](SeriesSlot slot) { return sights[slot].last == page; };
+    for (SeriesSlot slot = 0; slot < slots.size(); ++slot) {
+        if (isOnPage(slot)) {
+            names.insert(slots[slot]->metric);
         }
     }
     const auto present = [&names](std::size_t name) { return names.contains(name); };
     for (SeriesSlot slot = 0; slot < slots.size(); ++slot) {
-        const SlotUse &use = slots[slot];
-        if (use.lastSeen != page) {
+        if (!isOnPage(slot)) {
             continue;
         }
+        const SlotUse &use = *slots[slot];
         if (use.saturation) {
             saturated.push_back(slot);
             limits.append(*use.saturation);
@@ -170,7 +187,7 @@ void BreakerExtractor::Private::layOut()
                 ++shownTracks;
                 RuleTracks &ofRule = tracksOfRule[state.rule];
                 ofRule.all.push_back(state.track);
-                ofRule.byLabels[tracks[state.track].identity.labels()].push_back(state.track);
+                ofRule.byLabels[entries[state.track]->identity.labels()].push_back(state.track);
             }
             TrackedSeries tracked;
             tracked.slot = slot;
@@ -181,10 +198,10 @@ void BreakerExtractor::Private::layOut()
         }
     }
     for (SeriesSlot slot = 0; slot < slots.size(); ++slot) {
-        if (slots[slot].lastSeen != page) {
+        if (!isOnPage(slot)) {
             continue;
         }
-        for (const CompanionUse &companion : slots[slot].companions) {
+        for (const CompanionUse &companion : slots[slot]->companions) {
             const auto ofRule = tracksOfRule.find(companion.rule);
             const std::optional<std::size_t> owner =
                 ofRule == tracksOfRule.end() ? std::nullopt : ownerOf(*companion.identity, ofRule->second);
@@ -194,43 +211,46 @@ void BreakerExtractor::Private::layOut()
                 TrackedFact fact;
                 fact.slot = slot;
                 fact.fact = rule.fact;
-                fact.isNew = slots[slot].firstSeen == page;
                 fact.key = rule.fact == BreakerFact::Bucket
                                ? static_cast<float>(static_cast<double>(companion.key) * rule.scale)
                                : companion.key;
                 fact.scale = rule.scale;
-                facts[*owner].push_back(fact);
+                facts[*owner].push_back({fact, sights[slot].first == page});
             }
         }
     }
     show(states, facts);
-    selection.forgetOld(page);
+    selection.forgetOld(page, sights);
+    selection.settle();
 }
 
 /// Makes the breakers that have series now, and forgets those that have none.
 void BreakerExtractor::Private::show(std::vector<std::vector<TrackedSeries>> &states,
-                                     std::vector<std::vector<TrackedFact>> &facts)
+                                     std::vector<std::vector<BreakerTrack::Fact>> &facts)
 {
-    std::vector<TrackEntry> &tracks = selection.tracks();
+    const auto &entries = selection.tracks();
     shown.clear();
-    for (std::size_t i = 0; i < tracks.size(); ++i) {
-        TrackEntry &entry = tracks[i];
+    if (tracks.size() < entries.size()) {
+        tracks.reserve(entries.size());
+        tracks.resize(entries.size());
+    }
+    for (std::size_t i = 0; i < entries.size(); ++i) {
         if (states[i].empty()) {
-            entry.track.reset();
+            tracks[i].reset();
             continue;
         }
-        if (!entry.track) {
-            entry.track = std::make_unique<BreakerTrack>(selection.conventions().compiledRules[entry.rule],
-                                                         entry.name, entry.labels, entry.helpStates,
-                                                         entry.series, entry.metric, entry.nameLabel);
+        if (!tracks[i]) {
+            tracks[i] = std::make_unique<BreakerTrack>(
+                selection.conventions().compiledRules[entries[i]->rule], entries[i]);
         }
-        entry.track->setSeries(std::move(states[i]), std::move(facts[i]));
-        shown.push_back(i);
+        tracks[i]->setSeries(std::move(states[i]), facts[i]);
+        shown.push_back(static_cast<std::uint32_t>(i));
     }
-    std::sort(shown.begin(), shown.end(), [&tracks](std::size_t a, std::size_t b) {
-        const int byName = tracks[a].name.compare(tracks[b].name);
+    shown.shrink_to_fit();
+    std::sort(shown.begin(), shown.end(), [&entries](std::uint32_t a, std::uint32_t b) {
+        const int byName = entries[a]->name.compare(entries[b]->name);
         const int byLabels =
-            byName != 0 ? byName : tracks[a].identity.labels().compare(tracks[b].identity.labels());
+            byName != 0 ? byName : entries[a]->identity.labels().compare(entries[b]->identity.labels());
         return byLabels != 0 ? byLabels < 0 : a < b;
     });
 }
@@ -243,19 +263,19 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
         d->followLimits();
         d->readings.clear();
         d->readings.reserve(static_cast<qsizetype>(d->shown.size()));
-        for (const std::size_t index : d->shown) {
-            d->readings.append(d->selection.tracks()[index].track->read(d->values, d->restarted));
+        for (const std::uint32_t index : d->shown) {
+            d->readings.append(d->tracks[index]->read(Private::values(), d->restarted));
         }
         return d->readings;
     }
     d->followLimits();
     for (std::size_t i = 0; i < d->shown.size(); ++i) {
-        BreakerTrack &track = *d->selection.tracks()[d->shown[i]].track;
-        if (!d->restarted && track.isUnchanged(d->values)) {
+        BreakerTrack &track = *d->tracks[d->shown[i]];
+        if (!d->restarted && track.isUnchanged(Private::values())) {
             continue;
         }
         const auto position = static_cast<qsizetype>(i);
-        const BreakerReading &reading = track.read(d->values, d->restarted);
+        const BreakerReading &reading = track.read(Private::values(), d->restarted);
         if (d->readings.at(position) != reading) {
             d->readings[position] = reading;
         }
@@ -270,9 +290,8 @@ QList<SaturationReading> BreakerExtractor::saturation() const
 
 bool BreakerExtractor::anotherPageMayTell() const
 {
-    return std::any_of(d->shown.begin(), d->shown.end(), [this](std::size_t index) {
-        return d->selection.tracks()[index].track->anotherPageMayTell();
-    });
+    return std::any_of(d->shown.begin(), d->shown.end(),
+                       [this](std::uint32_t index) { return d->tracks[index]->anotherPageMayTell(); });
 }
 
 } // namespace quarterdeck

@@ -35,6 +35,7 @@ public:
     /// Libraries put a label on the state that they leave off the rest (resilience4j's `group`), and the
     /// other way round: whether the labels of one are among those of the other.
     [[nodiscard]] bool mayBe(const BreakerIdentity &other) const;
+    bool operator==(const BreakerIdentity &) const = default;
 
 private:
     std::string m_labels;

@@ -1,6 +1,7 @@
 #include "models/breakers/breakerselection.h"
 
 #include "models/breakers/breakerhelp.h"
+#include "models/exposition/sharedvalues.h"
 
 #include <algorithm>
 #include <functional>
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t slotLimit = 50'000;  ///< series of one target; what comes after is not looked at
 constexpr std::uint32_t forgetAfter = 100; ///< pages without a series until its slot may be given away
 constexpr std::size_t forgetAbove = 2'048; ///< slots, below which nothing is forgotten
+/// Slots, above which a selection is not shared: one that changes with every page is copied each time.
+constexpr std::size_t shareUpTo = 4'096;
 
 std::size_t hashOf(std::string_view text)
 {
@@ -102,22 +105,29 @@ std::string_view stateWordOf(const SeriesView &series, const BreakerRule &rule)
     return series.label(rule.stateLabel == u"$0" ? std::string(series.name) : rule.stateLabel.toStdString());
 }
 
-std::unique_ptr<SaturationReading> saturationOf(const CompiledSaturation &rule, const SeriesView &series)
+/// Every series of a breaker has the same identity: it is kept once.
+std::shared_ptr<const BreakerIdentity> sharedIdentity(BreakerIdentity identity)
 {
-    auto reading = std::make_unique<SaturationReading>();
-    reading->convention = rule.rule->id;
+    const std::size_t hash = hashOf(identity.labels()) ^ hashOf(identity.group().value_or(std::string()));
+    return SharedValues<BreakerIdentity>::ofThread().shared(hash, std::move(identity));
+}
+
+SaturationReading saturationOf(const CompiledSaturation &rule, const SeriesView &series)
+{
+    SaturationReading reading;
+    reading.convention = rule.rule->id;
     const QString nameLabel = nameLabelOf(rule.rule->nameLabels, series, false);
-    reading->name = boundedText(series.label(nameLabel.toStdString()));
+    reading.name = boundedText(series.label(nameLabel.toStdString()));
     for (const LabelView &label : series.labels) {
         if (boundedText(label.name) != nameLabel) {
-            reading->labels.insert(boundedText(label.name), boundedText(label.value));
+            reading.labels.insert(boundedText(label.name), boundedText(label.value));
         }
     }
     std::string limit;
     std::string rewrite = rule.rule->limit.toStdString();
     std::replace(rewrite.begin(), rewrite.end(), '$', '\\');
     if (RE2::Extract(piece(series.name), *rule.metric, rewrite, &limit)) {
-        reading->limit = boundedText(limit);
+        reading.limit = boundedText(limit);
     }
     return reading;
 }
@@ -126,7 +136,38 @@ std::unique_ptr<SaturationReading> saturationOf(const CompiledSaturation &rule, 
 
 BreakerSelection::BreakerSelection(std::shared_ptr<const BreakerConventions> conventions)
     : m_conventions(conventions ? std::move(conventions) : std::make_shared<const BreakerConventions>())
+    , m_chosen(std::make_shared<const Chosen>())
 {
+}
+
+BreakerSelection::Chosen &BreakerSelection::change()
+{
+    if (m_own == nullptr) {
+        auto own = std::make_shared<Chosen>(*m_chosen);
+        m_own = own.get();
+        m_chosen = std::move(own);
+    }
+    return *m_own;
+}
+
+void BreakerSelection::settle()
+{
+    // Only while a page is read
+    m_hasLast = false;
+    std::string().swap(m_lastName);
+    std::string().swap(m_lastHelp);
+    decltype(m_candidates)().swap(m_candidates);
+    if (m_own == nullptr || m_own->slots.size() > shareUpTo) {
+        return;
+    }
+    std::size_t hash = m_own->tracks.size();
+    for (const std::shared_ptr<const SlotUse> &use : m_own->slots) {
+        hash = hash * 31 + (use ? use->key : 0);
+    }
+    m_own->slots.shrink_to_fit();
+    m_own->tracks.shrink_to_fit();
+    m_chosen = SharedValues<Chosen>::ofThread().shared(hash, std::move(*m_own));
+    m_own = nullptr;
 }
 
 void BreakerSelection::findCandidates(const SeriesView &series)
@@ -166,18 +207,20 @@ void BreakerSelection::findCandidates(const SeriesView &series)
 
 std::uint32_t BreakerSelection::trackFor(TrackEntry entry)
 {
-    const auto known = m_trackOf.find(entry.key);
-    if (known != m_trackOf.end()) {
+    const auto known = m_chosen->trackOf.find(entry.key);
+    if (known != m_chosen->trackOf.end()) {
         return known->second;
     }
-    if (m_freeTracks.empty()) {
-        m_freeTracks.push_back(static_cast<std::uint32_t>(m_tracks.size()));
-        m_tracks.emplace_back();
+    Chosen &chosen = change();
+    if (chosen.freeTracks.empty()) {
+        chosen.freeTracks.push_back(static_cast<std::uint32_t>(chosen.tracks.size()));
+        chosen.tracks.emplace_back();
     }
-    const std::uint32_t index = m_freeTracks.back();
-    m_freeTracks.pop_back();
-    m_trackOf.emplace(entry.key, index);
-    m_tracks[index] = std::move(entry);
+    const std::uint32_t index = chosen.freeTracks.back();
+    chosen.freeTracks.pop_back();
+    chosen.trackOf.emplace(entry.key, index);
+    const std::size_t hash = entry.key;
+    chosen.tracks[index] = SharedValues<TrackEntry>::ofThread().shared(hash, std::move(entry));
     return index;
 }
 
@@ -190,23 +233,34 @@ std::optional<StateUse> BreakerSelection::useForState(const SeriesView &series, 
     if (!rule.rule->stateLabel.isEmpty() && stateWordOf(series, *rule.rule).empty()) {
         return std::nullopt; // names no state
     }
-    TrackEntry entry;
+    QMap<double, BreakerState> helpStates;
     if (rule.rule->helpDecides) {
-        entry.helpStates = statesFromHelp(series.help);
+        helpStates = statesFromHelp(series.help);
     }
     // No electrical breaker is ever half-open
     if (rule.rule->guarded && conventions().soundsElectrical(series) &&
-        !entry.helpStates.values().contains(BreakerState::HalfOpen)) {
+        !helpStates.values().contains(BreakerState::HalfOpen)) {
         return std::nullopt;
     }
-    if (rule.rule->encoding == BreakerEncoding::OneHot && !entry.helpStates.isEmpty()) {
+    if (rule.rule->encoding == BreakerEncoding::OneHot && !helpStates.isEmpty()) {
         // HELP says what the numbers mean: a label that names no state is just a label
         const std::string_view word = stateWordOf(series, *rule.rule);
         if (breakerStateFromWord(QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()))) ==
             BreakerState::Unknown) {
             return std::nullopt;
         }
-        entry.helpStates.clear();
+        helpStates.clear();
+    }
+    TrackEntry entry;
+    entry.numbers = rule.numbers;
+    entry.moreIsMapped = helpStates.isEmpty();
+    // HELP completes the map, or replaces it where the two contradict
+    for (auto it = helpStates.constBegin(); it != helpStates.constEnd(); ++it) {
+        if (entry.numbers.contains(it.key()) && entry.numbers.value(it.key()) != it.value()) {
+            entry.numbers = helpStates;
+            break;
+        }
+        entry.numbers.insert(it.key(), it.value());
     }
     entry.rule = static_cast<std::uint32_t>(ruleIndex);
     entry.identity = identityOf(series, rule, nullptr, *rule.metric);
@@ -304,33 +358,22 @@ std::optional<SlotUse> BreakerSelection::useOf(const SeriesView &series)
     return wanted ? std::optional(std::move(use)) : std::nullopt;
 }
 
-/// Every series of a breaker has the same identity: it is kept once.
-std::shared_ptr<const BreakerIdentity> BreakerSelection::sharedIdentity(BreakerIdentity identity)
-{
-    const std::size_t hash = hashOf(identity.labels()) ^ hashOf(identity.group().value_or(std::string()));
-    const auto [first, last] = m_identities.equal_range(hash);
-    for (auto known = first; known != last; ++known) {
-        if (known->second->labels() == identity.labels() && known->second->group() == identity.group()) {
-            return known->second;
-        }
-    }
-    return m_identities.emplace(hash, std::make_shared<const BreakerIdentity>(std::move(identity)))->second;
-}
-
 SeriesSlot BreakerSelection::addSlot(SlotUse use)
 {
+    Chosen &chosen = change();
     SeriesSlot slot = ignoredSeries;
-    if (!m_freeSlots.empty()) {
-        slot = m_freeSlots.back();
-        m_freeSlots.pop_back();
-    } else if (m_slots.size() < slotLimit) {
-        slot = static_cast<SeriesSlot>(m_slots.size());
-        m_slots.emplace_back();
+    if (!chosen.freeSlots.empty()) {
+        slot = chosen.freeSlots.back();
+        chosen.freeSlots.pop_back();
+    } else if (chosen.slots.size() < slotLimit) {
+        slot = static_cast<SeriesSlot>(chosen.slots.size());
+        chosen.slots.emplace_back();
     } else {
         return ignoredSeries;
     }
-    m_slotOf.emplace(use.key, slot);
-    m_slots[slot] = std::move(use);
+    chosen.slotOf.emplace(use.key, slot);
+    const std::size_t hash = use.key;
+    chosen.slots[slot] = SharedValues<SlotUse>::ofThread().shared(hash, std::move(use));
     return slot;
 }
 
@@ -341,8 +384,8 @@ SeriesSlot BreakerSelection::select(const SeriesView &series)
         return ignoredSeries;
     }
     std::size_t key = seriesHash(series) | 1U;
-    const auto known = m_slotOf.find(key);
-    if (known != m_slotOf.end()) {
+    const auto known = m_chosen->slotOf.find(key);
+    if (known != m_chosen->slotOf.end()) {
         return known->second;
     }
     std::optional<SlotUse> use = useOf(series);
@@ -353,8 +396,8 @@ SeriesSlot BreakerSelection::select(const SeriesView &series)
     if (use->states.empty() && use->companions.empty() && !use->saturation && !use->isStart) {
         // That the metric is there is all that matters: one slot for all its series
         key = use->metric | 1U;
-        const auto watched = m_slotOf.find(key);
-        if (watched != m_slotOf.end()) {
+        const auto watched = m_chosen->slotOf.find(key);
+        if (watched != m_chosen->slotOf.end()) {
             return watched->second;
         }
     }
@@ -364,29 +407,32 @@ SeriesSlot BreakerSelection::select(const SeriesView &series)
 
 /// Labels that never come back (random instance names) must not fill the memory of a console that runs for
 /// months.
-void BreakerSelection::forgetOld(std::uint32_t page)
+void BreakerSelection::forgetOld(std::uint32_t page, std::vector<SlotSight> &sights)
 {
-    if (m_slotOf.size() <= forgetAbove) {
+    if (m_chosen->slotOf.size() <= forgetAbove) {
         return;
     }
-    std::vector<char> inUse(m_tracks.size(), 0);
-    for (SeriesSlot slot = 0; slot < m_slots.size(); ++slot) {
-        SlotUse &use = m_slots[slot];
-        if (use.key != 0 && use.lastSeen + forgetAfter < page) {
-            m_slotOf.erase(use.key);
-            use = SlotUse();
-            m_freeSlots.push_back(slot);
+    Chosen &chosen = change();
+    std::vector<char> inUse(chosen.tracks.size(), 0);
+    for (SeriesSlot slot = 0; slot < chosen.slots.size(); ++slot) {
+        std::shared_ptr<const SlotUse> &use = chosen.slots[slot];
+        if (use && slot < sights.size() && sights[slot].last + forgetAfter < page) {
+            chosen.slotOf.erase(use->key);
+            use.reset();
+            sights[slot] = {};
+            chosen.freeSlots.push_back(slot);
         }
-        for (const StateUse &state : use.states) {
-            inUse[state.track] = 1;
+        if (use) {
+            for (const StateUse &state : use->states) {
+                inUse[state.track] = 1;
+            }
         }
     }
-    std::erase_if(m_identities, [](const auto &known) { return known.second.use_count() == 1; });
-    for (std::uint32_t i = 0; i < m_tracks.size(); ++i) {
-        if (inUse[i] == 0 && m_tracks[i].key != 0) {
-            m_trackOf.erase(m_tracks[i].key);
-            m_tracks[i] = TrackEntry();
-            m_freeTracks.push_back(i);
+    for (std::uint32_t i = 0; i < chosen.tracks.size(); ++i) {
+        if (inUse[i] == 0 && chosen.tracks[i]) {
+            chosen.trackOf.erase(chosen.tracks[i]->key);
+            chosen.tracks[i].reset();
+            chosen.freeTracks.push_back(i);
         }
     }
 }

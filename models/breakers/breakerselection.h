@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/breakers/breakeridentity.h"
-#include "models/breakers/breakertrack.h"
 #include "models/breakers/compiledconventions.h"
+#include "models/breakers/trackentry.h"
 
 #include <memory>
 #include <unordered_map>
@@ -19,6 +19,7 @@ struct StateUse
     std::string from;
     std::vector<std::size_t> needs;
     std::vector<std::size_t> unless;
+    bool operator==(const StateUse &) const = default;
 };
 
 struct CompanionUse
@@ -27,71 +28,78 @@ struct CompanionUse
     std::uint32_t companion = 0;
     float key = 0; ///< of a bucket its bound as written, of a quantile which
     std::shared_ptr<const BreakerIdentity> identity; ///< shared by all companions of a breaker
+    bool operator==(const CompanionUse &) const = default;
 };
 
-/// A series with a slot and everything it is used for.
+/// Everything that a series is used for.
 struct SlotUse
 {
-    std::size_t key = 0;          ///< hash of the series; 0 while the slot is free
+    std::size_t key = 0;          ///< hash of the series
     std::size_t metric = 0;       ///< hash of the metric's name
     std::vector<StateUse> states; ///< by precedence: the first whose needs are met holds
     std::vector<CompanionUse> companions;
-    std::unique_ptr<SaturationReading> saturation;
-    bool isStart = false;        ///< says when the process began
-    std::uint32_t firstSeen = 0; ///< page
-    std::uint32_t lastSeen = 0;  ///< page
+    std::optional<SaturationReading> saturation;
+    bool isStart = false; ///< says when the process began
+    bool operator==(const SlotUse &) const = default;
 };
 
-/// A breaker that was seen, whether it is on the current page or not.
-struct TrackEntry
+/// When a slot's series was on a page.
+struct SlotSight
 {
-    std::size_t key = 0; ///< hash of rule, metric and identity; 0 while the place is free
-    std::uint32_t rule = 0;
-    BreakerIdentity identity;
-    QString name;
-    QMap<QString, QString> labels;
-    QMap<double, BreakerState> helpStates;
-    QString series;
-    std::string metric;
-    QString nameLabel;
-    std::unique_ptr<BreakerTrack> track; ///< null while the breaker is not on the page
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
 };
 
 /// Decides which series of a target are of interest and what for. Once per series and layout, not per page.
+/// Instances of one service choose alike: what was chosen is held once for all of them (see settle()).
 class BreakerSelection
 {
 public:
     explicit BreakerSelection(std::shared_ptr<const BreakerConventions> conventions);
 
     SeriesSlot select(const SeriesView &series);
-    /// Gives away the slots of series that have not been on a page for long.
-    void forgetOld(std::uint32_t page);
+    /// Gives away the slots of series that have not been on a page for long, by the `sights` of the slots.
+    void forgetOld(std::uint32_t page, std::vector<SlotSight> &sights);
+    /// Nothing more is to be selected for now: shares what equal selections of the thread have.
+    void settle();
 
     [[nodiscard]] const BreakerConventions::Compiled &conventions() const
     {
         return m_conventions->compiled();
     }
-    [[nodiscard]] std::vector<SlotUse> &slotUses() { return m_slots; }
-    [[nodiscard]] const std::vector<SlotUse> &slotUses() const { return m_slots; }
-    [[nodiscard]] std::vector<TrackEntry> &tracks() { return m_tracks; }
-    [[nodiscard]] const std::vector<TrackEntry> &tracks() const { return m_tracks; }
+    /// Null while the slot is free.
+    [[nodiscard]] const std::vector<std::shared_ptr<const SlotUse>> &slotUses() const
+    {
+        return m_chosen->slots;
+    }
+    /// Breakers that were seen, whether they are on the current page or not. Null while the place is free.
+    [[nodiscard]] const std::vector<std::shared_ptr<const TrackEntry>> &tracks() const
+    {
+        return m_chosen->tracks;
+    }
 
 private:
+    struct Chosen
+    {
+        std::vector<std::shared_ptr<const SlotUse>> slots;
+        std::vector<SeriesSlot> freeSlots;
+        std::unordered_map<std::size_t, SeriesSlot> slotOf;
+        std::vector<std::shared_ptr<const TrackEntry>> tracks;
+        std::vector<std::uint32_t> freeTracks;
+        std::unordered_map<std::size_t, std::uint32_t> trackOf;
+        bool operator==(const Chosen &) const = default;
+    };
+
+    Chosen &change();
     void findCandidates(const SeriesView &series);
     std::optional<SlotUse> useOf(const SeriesView &series);
-    std::shared_ptr<const BreakerIdentity> sharedIdentity(BreakerIdentity identity);
     std::optional<StateUse> useForState(const SeriesView &series, std::size_t ruleIndex);
     std::uint32_t trackFor(TrackEntry entry);
     SeriesSlot addSlot(SlotUse use);
 
     std::shared_ptr<const BreakerConventions> m_conventions;
-    std::vector<SlotUse> m_slots;
-    std::vector<SeriesSlot> m_freeSlots;
-    std::unordered_map<std::size_t, SeriesSlot> m_slotOf;
-    std::vector<TrackEntry> m_tracks;
-    std::vector<std::uint32_t> m_freeTracks;
-    std::unordered_multimap<std::size_t, std::shared_ptr<const BreakerIdentity>> m_identities; ///< by hash
-    std::unordered_map<std::size_t, std::uint32_t> m_trackOf;
+    std::shared_ptr<const Chosen> m_chosen;
+    Chosen *m_own = nullptr; ///< *m_chosen while nobody shares it
 
     // The patterns that fit a metric's name and metadata: series of a family follow each other
     std::string m_lastName;

@@ -1,6 +1,7 @@
 #include "models/breakers/breakertrack.h"
 
 #include "models/breakers/breakerhint.h"
+#include "models/exposition/sharedvalues.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,84 +23,118 @@ bool isOpen(BreakerState state)
 
 constexpr qsizetype rawLimit = 80;
 
+/// Held once for all breakers of the thread that have the same.
+template <typename Tracked>
+std::shared_ptr<const std::vector<Tracked>> shared(std::vector<Tracked> series)
+{
+    std::size_t hash = series.size();
+    for (const Tracked &one : series) {
+        hash = hash * 31 + one.slot;
+    }
+    return SharedValues<std::vector<Tracked>>::ofThread().shared(hash, std::move(series));
+}
+
 } // namespace
 
-BreakerTrack::BreakerTrack(const CompiledRule &rule, QString name, QMap<QString, QString> labels,
-                           QMap<double, BreakerState> helpStates, QString series, const std::string &metric,
-                           const QString &nameLabel)
+BreakerTrack::BreakerTrack(const CompiledRule &rule, std::shared_ptr<const TrackEntry> entry)
     : m_rule(rule)
-    , m_numbers(rule.numbers)
-    , m_moreIsMapped(helpStates.isEmpty())
-    , m_series(std::move(series))
-    , m_metric(metric)
-    , m_nameLabel(nameLabel)
+    , m_entry(std::move(entry))
+    , m_states(shared(std::vector<TrackedSeries>()))
+    , m_facts(shared(std::vector<TrackedFact>()))
     , m_tally({rule.passedIsOk, rule.refusedIsNotPermitted})
 {
-    // HELP completes the map, or replaces it where the two contradict
-    for (auto it = helpStates.constBegin(); it != helpStates.constEnd(); ++it) {
-        if (m_numbers.contains(it.key()) && m_numbers.value(it.key()) != it.value()) {
-            m_numbers = helpStates;
-            break;
-        }
-        m_numbers.insert(it.key(), it.value());
-    }
-    m_reading.name = std::move(name);
-    m_reading.labels = std::move(labels);
+    m_reading.name = m_entry->name;
+    m_reading.labels = m_entry->labels;
     m_reading.convention = rule.rule->id;
 }
 
-void BreakerTrack::setSeries(std::vector<TrackedSeries> series, std::vector<TrackedFact> facts)
+void BreakerTrack::setSeries(std::vector<TrackedSeries> series, const std::vector<Fact> &facts)
 {
+    std::vector<ValueBefore> statesBefore;
+    statesBefore.reserve(series.size());
     for (TrackedSeries &now : series) {
         now.mapped = mappedState(now.word);
-        now.state = now.mapped.value_or(breakerStateFromWord(QString::fromStdString(now.word)));
+        now.text = QString::fromStdString(now.word);
+        now.state = now.mapped.value_or(breakerStateFromWord(now.text));
         now.fromState =
             mappedState(now.from).value_or(breakerStateFromWord(QString::fromStdString(now.from)));
-        const auto same = std::find_if(m_states.begin(), m_states.end(),
+        const auto same = std::find_if(states().begin(), states().end(),
                                        [&now](const TrackedSeries &old) { return old.slot == now.slot; });
-        if (same != m_states.end()) {
-            now.before = same->before;
-        } else if (m_seen) {
-            // Libraries make an event's counter at its first event. The breaker was there, so it was zero
-            now.before = 0;
-        }
+        // Libraries make an event's counter at its first event. The breaker was there, so it was zero
+        statesBefore.push_back(same != states().end()
+                                   ? m_statesBefore[static_cast<std::size_t>(same - states().begin())]
+                               : m_seen ? ValueBefore(0)
+                                        : ValueBefore());
     }
-    for (TrackedFact &now : facts) {
-        const auto same = std::find_if(m_facts.begin(), m_facts.end(), [&now](const TrackedFact &old) {
-            return old.slot == now.slot && old.fact == now.fact;
-        });
-        now.before = same == m_facts.end() ? std::nullopt : same->before;
-    }
-    m_lostSeries = std::any_of(m_states.begin(), m_states.end(), [&series](const TrackedSeries &old) {
+    m_lostSeries = std::any_of(states().begin(), states().end(), [&series](const TrackedSeries &old) {
         return std::none_of(series.begin(), series.end(),
                             [&old](const TrackedSeries &now) { return now.slot == old.slot; });
     });
-    m_states = std::move(series);
-    m_tally.layOut(facts, !m_seen);
-    m_facts = std::move(facts);
+    std::vector<TrackedFact> told;
+    told.reserve(facts.size());
+    for (const Fact &fact : facts) {
+        told.push_back(fact.what);
+    }
+    m_tally.layOut(told);
+    std::vector<ValueBefore> factsBefore;
+    factsBefore.reserve(told.size());
+    auto fact = facts.begin();
+    for (const TrackedFact &now : told) { // some of the facts, in their order
+        const auto isSame = [&now](const TrackedFact &other) {
+            return other.slot == now.slot && other.fact == now.fact;
+        };
+        fact = std::find_if(fact, facts.end(), [&isSame](const Fact &one) { return isSame(one.what); });
+        const auto same = std::find_if(this->facts().begin(), this->facts().end(), isSame);
+        // Of the first page nobody knows how long its counters have been counting
+        factsBefore.push_back(same != this->facts().end()
+                                  ? m_factsBefore[static_cast<std::size_t>(same - this->facts().begin())]
+                              : m_seen && fact != facts.end() && fact->isNew ? ValueBefore::ofNewSeries()
+                                                                             : ValueBefore());
+    }
+    series.shrink_to_fit();
+    m_states = shared(std::move(series));
+    m_facts = shared(std::move(told));
+    m_statesBefore = std::move(statesBefore);
+    m_factsBefore = std::move(factsBefore);
 }
 
 bool BreakerTrack::isUnchanged(std::span<const double> values) const
 {
-    const auto same = [values](const auto &series) {
-        return series.before && (*series.before == values[series.slot] ||
-                                 (std::isnan(*series.before) && std::isnan(values[series.slot])));
+    const auto same = [values](const auto &series, std::span<const ValueBefore> before) {
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            const double value = values[series[i].slot];
+            if (!before[i] || (*before[i] != value && !(std::isnan(*before[i]) && std::isnan(value)))) {
+                return false;
+            }
+        }
+        return true;
     };
     // An opening is news once, and calls that stopped passing are news too
     return m_seen && m_reading.openings == 0 && m_passing == 0 && m_ending == 0 && !m_lostSeries &&
-           std::all_of(m_states.begin(), m_states.end(), same) &&
-           std::all_of(m_facts.begin(), m_facts.end(), same);
+           same(states(), m_statesBefore) && same(facts(), m_factsBefore);
 }
 
 bool BreakerTrack::hasRestarted(std::span<const double> values) const
 {
-    const auto fell = [values](const auto &series) {
-        return series.before && values[series.slot] < *series.before;
+    const auto fell = [values](SeriesSlot slot, ValueBefore before) {
+        return before && values[slot] < *before;
     };
-    const bool counting = isCounting(m_rule.rule->encoding);
-    return (counting && (m_lostSeries || std::any_of(m_states.begin(), m_states.end(), fell))) ||
-           std::any_of(m_facts.begin(), m_facts.end(),
-                       [&fell](const TrackedFact &fact) { return isCounter(fact.fact) && fell(fact); });
+    if (isCounting(m_rule.rule->encoding)) {
+        if (m_lostSeries) {
+            return true;
+        }
+        for (std::size_t i = 0; i < states().size(); ++i) {
+            if (fell(states()[i].slot, m_statesBefore[i])) {
+                return true;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < facts().size(); ++i) {
+        if (isCounter(facts()[i].fact) && fell(facts()[i].slot, m_factsBefore[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const BreakerReading &BreakerTrack::read(std::span<const double> values, bool restarted)
@@ -140,7 +175,7 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
     m_reading.raw = said.raw.left(rawLimit);
     m_reading.failureRate.reset();
     m_reading.threshold.reset();
-    for (const TrackedFact &fact : m_facts) {
+    for (const TrackedFact &fact : facts()) {
         const double value = values[fact.slot] * fact.scale;
         switch (fact.fact) {
         case BreakerFact::FailureRate:
@@ -170,19 +205,18 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
         }
     }
     const bool unknown = m_reading.state == BreakerState::Unknown;
-    m_reading.series = unknown ? m_series : QString();
+    m_reading.series = unknown ? m_entry->series : QString();
     m_reading.hint = !unknown ? QString() : !said.hint.isEmpty() ? said.hint : declaration(said.raw);
     countOpenings(before, hadBefore, values);
     m_reading.trips += static_cast<quint32>(m_reading.openings);
-    m_tally.add(m_facts, values, !hadBefore, m_restarted);
+    m_tally.add(facts(), m_factsBefore, values, !hadBefore, m_restarted);
     m_tally.tell(m_reading);
 
-    for (TrackedSeries &series : m_states) {
-        series.before = values[series.slot];
+    for (std::size_t i = 0; i < m_statesBefore.size(); ++i) {
+        m_statesBefore[i] = values[states()[i].slot];
     }
-    for (TrackedFact &fact : m_facts) {
-        fact.before = values[fact.slot];
-        fact.isNew = false;
+    for (std::size_t i = 0; i < m_factsBefore.size(); ++i) {
+        m_factsBefore[i] = values[facts()[i].slot];
     }
     m_lostSeries = false;
     m_seen = true;
@@ -193,15 +227,15 @@ QString BreakerTrack::declaration(const QString &raw) const
 {
     UndeclaredBreaker undeclared;
     undeclared.rule = m_rule.rule;
-    undeclared.metric = m_metric;
-    undeclared.nameLabel = m_nameLabel;
+    undeclared.metric = m_entry->metric;
+    undeclared.nameLabel = m_entry->nameLabel;
     undeclared.name = m_reading.name;
     undeclared.labels = m_reading.labels;
     undeclared.raw = raw;
-    undeclared.numbers = m_numbers;
-    for (const TrackedSeries &series : m_states) {
+    undeclared.numbers = m_entry->numbers;
+    for (const TrackedSeries &series : states()) {
         if (!series.word.empty() && series.state == BreakerState::Unknown) {
-            undeclared.words.append(QString::fromStdString(series.word));
+            undeclared.words.append(series.text);
         }
     }
     return declarationSnippet(undeclared);
@@ -223,7 +257,7 @@ std::optional<BreakerState> BreakerTrack::mappedState(const std::string &word) c
 std::optional<double> BreakerTrack::total(BreakerFact fact, std::span<const double> values) const
 {
     std::optional<double> sum;
-    for (const TrackedFact &one : m_facts) {
+    for (const TrackedFact &one : facts()) {
         if (one.fact == fact) {
             sum = sum.value_or(0) + values[one.slot];
         }
@@ -237,10 +271,10 @@ std::optional<double> BreakerTrack::growth(BreakerFact fact, std::span<const dou
         return std::nullopt;
     }
     std::optional<double> sum;
-    for (const TrackedFact &one : m_facts) {
+    for (std::size_t i = 0; i < facts().size(); ++i) {
         // A counter that appears is a restart or a first call, not growth that could be dated
-        if (one.fact == fact && one.before) {
-            sum = sum.value_or(0) + values[one.slot] - *one.before;
+        if (facts()[i].fact == fact && m_factsBefore[i]) {
+            sum = sum.value_or(0) + values[facts()[i].slot] - *m_factsBefore[i];
         }
     }
     return sum;
@@ -277,9 +311,9 @@ void BreakerTrack::countOpenings(BreakerState before, bool hadBefore, std::span<
 
 QString BreakerTrack::rawFor(BreakerState state) const
 {
-    for (const TrackedSeries &series : m_states) {
+    for (const TrackedSeries &series : states()) {
         if (state != BreakerState::Unknown && series.state == state) {
-            return QString::fromStdString(series.word);
+            return series.text;
         }
     }
     return toString(state);

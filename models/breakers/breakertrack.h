@@ -3,36 +3,42 @@
 #include "models/breakers/breakerautomaton.h"
 #include "models/breakers/calltally.h"
 #include "models/breakers/compiledconventions.h"
+#include "models/breakers/trackentry.h"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace quarterdeck {
 
-/// A series of a breaker and the value it had on the page before.
+/// A series of a breaker's state.
 struct TrackedSeries
 {
     SeriesSlot slot = ignoredSeries;
-    std::string word; ///< value of the state label
-    std::string from; ///< value of the from label
-    std::optional<double> before;
+    std::string word;                               ///< value of the state label
+    std::string from;                               ///< value of the from label
+    QString text;                                   ///< `word`, to be shown
     std::optional<BreakerState> mapped;             ///< what the rule's map says of `word`
     BreakerState state = BreakerState::Unknown;     ///< what `word` means, by the map or as it reads
     BreakerState fromState = BreakerState::Unknown; ///< what `from` means
+    bool operator==(const TrackedSeries &) const = default;
 };
 
 /// One breaker over successive pages: its state by its rule's encoding, and what happened in between.
 class BreakerTrack
 {
 public:
-    /// `helpStates`: what HELP says of the values. `series` and `hint` are for when the state is unknown.
-    BreakerTrack(const CompiledRule &rule, QString name, QMap<QString, QString> labels,
-                 QMap<double, BreakerState> helpStates, QString series, const std::string &metric,
-                 const QString &nameLabel);
+    BreakerTrack(const CompiledRule &rule, std::shared_ptr<const TrackEntry> entry);
 
+    /// A series beside the state series on the page now.
+    struct Fact
+    {
+        TrackedFact what;
+        bool isNew = false; ///< it has never been on a page before this one
+    };
     /// The series that are on the page now. Values before are kept for those that stay.
-    void setSeries(std::vector<TrackedSeries> series, std::vector<TrackedFact> facts);
+    void setSeries(std::vector<TrackedSeries> series, const std::vector<Fact> &facts);
     /// Whether none of this breaker's values differs from those of the last read(), and nothing is left to
     /// tell.
     [[nodiscard]] bool isUnchanged(std::span<const double> values) const;
@@ -48,6 +54,8 @@ private:
         QString raw;
         QString hint; ///< instead of the snippet
     };
+    [[nodiscard]] const std::vector<TrackedSeries> &states() const { return *m_states; }
+    [[nodiscard]] const std::vector<TrackedFact> &facts() const { return *m_facts; }
     Said readOneHot(std::span<const double> values) const;
     Said readNumber(std::span<const double> values) const;
     Said readEvents(std::span<const double> values);
@@ -65,14 +73,16 @@ private:
     [[nodiscard]] QString rawFor(BreakerState state) const;
     [[nodiscard]] QString declaration(const QString &raw) const; ///< see declarationSnippet()
 
+    template <typename Tracked>
+    using Shared = std::shared_ptr<const std::vector<Tracked>>;
+
     const CompiledRule &m_rule;
-    QMap<double, BreakerState> m_numbers; ///< what the rule's map and HELP say of the values
-    bool m_moreIsMapped = false;          ///< the rule's `more` holds: HELP says nothing else
-    QString m_series;
-    std::string m_metric;
-    QString m_nameLabel;
-    std::vector<TrackedSeries> m_states;
-    std::vector<TrackedFact> m_facts;
+    // What instances have in common is held once for all of them; only the values are this breaker's own.
+    std::shared_ptr<const TrackEntry> m_entry;
+    Shared<TrackedSeries> m_states;
+    Shared<TrackedFact> m_facts;
+    std::vector<ValueBefore> m_statesBefore; ///< as many as states
+    std::vector<ValueBefore> m_factsBefore;  ///< as many as facts
     CallTally m_tally;
     BreakerReading m_reading;
     std::optional<std::int64_t> m_openedByState; ///< openings that the state series themselves counted

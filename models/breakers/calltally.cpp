@@ -70,13 +70,10 @@ std::optional<CallCause> CallTally::causeOf(BreakerFact fact) const
     }
 }
 
-void CallTally::layOut(std::vector<TrackedFact> &facts, bool isFirst)
+void CallTally::layOut(std::vector<TrackedFact> &facts)
 {
     std::vector<double> bounds;
     for (TrackedFact &fact : facts) {
-        if (isFirst) {
-            fact.isNew = false; // nobody knows how long it has been counting
-        }
         if (fact.fact == BreakerFact::Bucket) {
             bounds.push_back(static_cast<double>(fact.key));
         }
@@ -106,8 +103,8 @@ void CallTally::layOut(std::vector<TrackedFact> &facts, bool isFirst)
     }
 }
 
-void CallTally::add(std::span<const TrackedFact> facts, std::span<const double> values, bool isFirst,
-                    bool restarted)
+void CallTally::add(std::span<const TrackedFact> facts, std::span<const ValueBefore> befores,
+                    std::span<const double> values, bool isFirst, bool restarted)
 {
     m_slowNow = m_okNow = m_failedNow = BreakerCalls::untold;
     m_wait.reset();
@@ -121,7 +118,9 @@ void CallTally::add(std::span<const TrackedFact> facts, std::span<const double> 
         }
         return *latency;
     };
-    for (const TrackedFact &fact : facts) {
+    for (std::size_t index = 0; index < facts.size(); ++index) {
+        const TrackedFact &fact = facts[index];
+        const ValueBefore before = befores[index];
         const double value = values[fact.slot];
         if (std::isnan(value)) {
             continue;
@@ -129,9 +128,9 @@ void CallTally::add(std::span<const TrackedFact> facts, std::span<const double> 
         double growth = 0;
         if (!isFirst && isCounter(fact.fact)) {
             // A series that was never there counts from nothing; one that was away counts from now on
-            growth = fact.before && !restarted && value >= *fact.before ? value - *fact.before
-                     : fact.before || fact.isNew                        ? value
-                                                                        : 0;
+            growth = before && !restarted && value >= *before ? value - *before
+                     : before || before.isNew()               ? value
+                                                              : 0;
         }
         if (const std::optional<CallCause> cause = causeOf(fact.fact)) {
             told[static_cast<std::size_t>(*cause)] = true;
