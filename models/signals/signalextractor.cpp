@@ -1,5 +1,6 @@
 #include "models/signals/signalextractor.h"
 
+#include "models/exposition/sharedvalues.h"
 #include "models/signals/bucketsum.h"
 #include "models/signals/promqlmath.h"
 #include "models/signals/seriesstore.h"
@@ -17,6 +18,9 @@ namespace {
 /// A page cannot make us hold more series than this; what comes after is not counted. A server with 200
 /// routes, 5 status codes and 15 buckets each stays below.
 constexpr std::size_t maxSeries = 20000;
+/// Series, above which what was chosen is not shared: choices that change with every page are copied each
+/// time.
+constexpr std::size_t shareUpTo = 4096;
 
 std::uint64_t mixed(std::uint64_t value)
 {
@@ -52,8 +56,25 @@ struct SignalExtractor::Private
     {
         SignalMatch match;
         std::uint64_t identity = 0;
-        quint64 selectedAt = 0; ///< the page number when the reader last asked about it
         bool used = false;
+        bool operator==(const Series &) const = default;
+    };
+    /// Which series were chosen. Instances of one service choose alike: it is held once for all of them.
+    struct Chosen
+    {
+        std::vector<Series> series; ///< by slot
+        /// Slots in use, in the order of the identities of their series: four bytes for each where a hash map
+        /// takes fifty.
+        std::vector<SeriesSlot> slots;
+        bool operator==(const Chosen &) const = default;
+
+        [[nodiscard]] std::ptrdiff_t placeOf(std::uint64_t wanted) const
+        {
+            const auto place = std::lower_bound(
+                slots.begin(), slots.end(), wanted,
+                [this](SeriesSlot slot, std::uint64_t value) { return series[slot].identity < value; });
+            return place - slots.begin();
+        }
     };
     /// What the series of one rule come to.
     struct RuleSum
@@ -73,18 +94,28 @@ struct SignalExtractor::Private
     std::shared_ptr<const SignalRecognisers> recognisers;
     std::chrono::milliseconds window;
     SeriesStore store;
-    std::vector<Series> series; ///< by slot
-    /// Slots in use, in the order of the identities of their series: four bytes for each where a hash map
-    /// takes fifty.
-    std::vector<SeriesSlot> slots;
+    std::shared_ptr<const Chosen> chosen = std::make_shared<const Chosen>();
+    Chosen *own = nullptr; ///< *chosen while nobody shares it
+    /// By slot, the page number when the reader last asked about it; empty once that was long ago for all.
+    std::vector<quint64> selectedAt;
     quint64 pageNumber = 0;
     double countedRequests = noValue; ///< since the first page
     double countedErrors = noValue;
     std::int64_t coveredSinceMs = 0; ///< begin of the current run of pages without a gap over the window
-    std::vector<CounterSample> scratch;
-    std::vector<RuleSum> sums;
+    /// Only of use while a page is taken in, so that a thread needs one of them.
+    struct Scratch
+    {
+        std::vector<CounterSample> samples;
+        std::vector<RuleSum> sums;
+    };
+    static Scratch &scratch()
+    {
+        thread_local Scratch all;
+        return all;
+    }
 
-    [[nodiscard]] std::vector<SeriesSlot>::iterator placeOf(std::uint64_t identity);
+    Chosen &change();
+    void settle();
     void forgetEmptySeries();
     void sumUp(TimeRange range);
     void addSeries(RuleSum &sum, SeriesSlot slot, TimeRange range);
@@ -104,11 +135,31 @@ SignalExtractor::SignalExtractor(std::shared_ptr<const SignalRecognisers> recogn
 
 SignalExtractor::~SignalExtractor() = default;
 
-std::vector<SeriesSlot>::iterator SignalExtractor::Private::placeOf(std::uint64_t wanted)
+SignalExtractor::Private::Chosen &SignalExtractor::Private::change()
 {
-    return std::lower_bound(slots.begin(), slots.end(), wanted, [this](SeriesSlot slot, std::uint64_t value) {
-        return series[slot].identity < value;
-    });
+    if (own == nullptr) {
+        auto copy = std::make_shared<Chosen>(*chosen);
+        own = copy.get();
+        chosen = std::move(copy);
+    }
+    return *own;
+}
+
+/// No series was asked about for a page: shares what was chosen with those that chose the same.
+void SignalExtractor::Private::settle()
+{
+    std::vector<quint64>().swap(selectedAt);
+    if (own == nullptr || own->series.size() > shareUpTo) {
+        return;
+    }
+    std::size_t hash = own->series.size();
+    for (const Series &one : own->series) {
+        hash = hash * 31 + static_cast<std::size_t>(one.identity);
+    }
+    own->series.shrink_to_fit();
+    own->slots.shrink_to_fit();
+    chosen = SharedValues<Chosen>::ofThread().shared(hash, std::move(*own));
+    own = nullptr;
 }
 
 SeriesSlot SignalExtractor::select(const SeriesView &series)
@@ -121,21 +172,27 @@ SeriesSlot SignalExtractor::select(const SeriesView &series)
         return ignoredSeries;
     }
     const std::uint64_t id = identity(series);
-    const auto place = d->placeOf(id);
-    if (place != d->slots.end() && d->series[*place].identity == id) {
-        d->series[*place].selectedAt = d->pageNumber;
-        return *place;
+    const auto seen = [this](SeriesSlot slot) {
+        d->selectedAt.resize(std::max<std::size_t>(d->selectedAt.size(), slot + 1));
+        d->selectedAt[slot] = d->pageNumber;
+        return slot;
+    };
+    const std::ptrdiff_t place = d->chosen->placeOf(id);
+    const auto known = d->chosen->slots.begin() + place;
+    if (known != d->chosen->slots.end() && d->chosen->series[*known].identity == id) {
+        return seen(*known);
     }
-    if (d->slots.size() >= maxSeries) {
+    if (d->chosen->slots.size() >= maxSeries) {
         return ignoredSeries;
     }
     const SeriesSlot slot = d->store.add();
-    d->slots.insert(place, slot);
-    if (slot >= d->series.size()) {
-        d->series.resize(slot + 1);
+    Private::Chosen &chosen = d->change();
+    chosen.slots.insert(chosen.slots.begin() + place, slot);
+    if (slot >= chosen.series.size()) {
+        chosen.series.resize(slot + 1);
     }
-    d->series[slot] = {*match, id, d->pageNumber, true};
-    return slot;
+    chosen.series[slot] = {*match, id, true};
+    return seen(slot);
 }
 
 SignalReading SignalExtractor::update(std::span<const SelectedSample> samples, SteadyTime scrapedAt)
@@ -168,21 +225,32 @@ void SignalExtractor::Private::forgetEmptySeries()
 {
     // A series that no kept page shows is on no layout that the page reader holds, so its slot may be used
     // again; one that the reader asked about for the page at hand has no sample yet.
-    for (SeriesSlot slot = 0; slot < series.size(); ++slot) {
-        if (series[slot].used && pageNumber > series[slot].selectedAt + 1 && store.isEmpty(slot)) {
-            slots.erase(placeOf(series[slot].identity));
-            series[slot].used = false;
+    bool anyRecent = false;
+    for (SeriesSlot slot = 0; slot < chosen->series.size(); ++slot) {
+        if (!chosen->series[slot].used) {
+            continue;
+        }
+        if (slot < selectedAt.size() && pageNumber <= selectedAt[slot] + 1) {
+            anyRecent = true;
+        } else if (store.isEmpty(slot)) {
+            Chosen &changed = change();
+            changed.slots.erase(changed.slots.begin() + changed.placeOf(changed.series[slot].identity));
+            changed.series[slot] = {};
             store.remove(slot);
         }
+    }
+    if (!anyRecent && (own != nullptr || !selectedAt.empty())) {
+        settle();
     }
 }
 
 void SignalExtractor::Private::sumUp(TimeRange range)
 {
+    std::vector<RuleSum> &sums = scratch().sums;
     sums.assign(static_cast<std::size_t>(recognisers ? recognisers->rules().size() : 0), {});
-    for (SeriesSlot slot = 0; slot < series.size(); ++slot) {
-        if (series[slot].used) {
-            addSeries(sums[static_cast<std::size_t>(series[slot].match.rule)], slot, range);
+    for (SeriesSlot slot = 0; slot < chosen->series.size(); ++slot) {
+        if (chosen->series[slot].used) {
+            addSeries(sums[static_cast<std::size_t>(chosen->series[slot].match.rule)], slot, range);
         }
     }
     for (RuleSum &sum : sums) {
@@ -196,7 +264,7 @@ void SignalExtractor::Private::sumUp(TimeRange range)
 
 void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRange range)
 {
-    const SignalMatch &match = series[slot].match;
+    const SignalMatch &match = chosen->series[slot].match;
     if (match.part == SignalMatch::Part::Quantile) {
         // Read as it is. Of several summaries the worst is shown: the quantile of all together is at most
         // that, and an average of quantiles would be a number that means nothing.
@@ -214,9 +282,10 @@ void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRang
         }
         return;
     }
-    store.samples(slot, scratch);
-    sum.present = sum.present || !scratch.empty();
-    const std::optional<double> perSecond = rate(scratch, range);
+    std::vector<CounterSample> &samples = scratch().samples;
+    store.samples(slot, samples);
+    sum.present = sum.present || !samples.empty();
+    const std::optional<double> perSecond = rate(samples, range);
     if (!perSecond) {
         return;
     }
@@ -235,7 +304,7 @@ void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRang
     sum.grown += std::isfinite(grown) ? grown : 0;
     sum.grownErrors += match.error && std::isfinite(grown) ? grown : 0;
     addTo(sum.rate, *perSecond);
-    addTo(sum.increase, *increase(scratch, range));
+    addTo(sum.increase, *increase(samples, range));
     sum.errorKnown = sum.errorKnown || match.errorKnown;
     if (match.error) {
         addTo(sum.errorRate, *perSecond);
@@ -244,6 +313,7 @@ void SignalExtractor::Private::addSeries(RuleSum &sum, SeriesSlot slot, TimeRang
 
 void SignalExtractor::Private::chooseRules(SignalRole role)
 {
+    std::vector<RuleSum> &sums = scratch().sums;
     QList<QString> counted;
     for (std::size_t index = 0; index < sums.size(); ++index) {
         const SignalRule &rule = recognisers->rules().at(static_cast<qsizetype>(index));
@@ -261,6 +331,7 @@ void SignalExtractor::Private::chooseRules(SignalRole role)
 
 bool SignalExtractor::Private::errorsToldByRequests(int errorRule) const
 {
+    const std::vector<RuleSum> &sums = scratch().sums;
     const QList<QString> &traffic = recognisers->rules().at(errorRule).traffic;
     for (std::size_t index = 0; index < sums.size(); ++index) {
         const SignalRule &rule = recognisers->rules().at(static_cast<qsizetype>(index));
@@ -275,6 +346,7 @@ bool SignalExtractor::Private::errorsToldByRequests(int errorRule) const
 
 void SignalExtractor::Private::count()
 {
+    const std::vector<RuleSum> &sums = scratch().sums;
     for (std::size_t index = 0; index < sums.size(); ++index) {
         const RuleSum &sum = sums[index];
         if (!sum.counted || std::isnan(sum.rate)) {
@@ -300,6 +372,7 @@ void SignalExtractor::Private::count()
 
 SignalReading SignalExtractor::Private::reading(std::chrono::milliseconds covered) const
 {
+    const std::vector<RuleSum> &sums = scratch().sums;
     SignalReading reading;
     reading.window = covered;
     reading.countedRequests = countedRequests;

@@ -18,6 +18,7 @@ struct SignalMatch
     bool errorKnown = false; ///< Requests: the series has the label that tells an error
     bool error = false;
     double bound = 0; ///< Bucket: its upper bound in seconds; Quantile: 0..1
+    bool operator==(const SignalMatch &) const = default;
 };
 
 /// The rules by which series are recognised, compiled. Immutable, so that all worker threads share one.
