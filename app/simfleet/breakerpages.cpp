@@ -26,6 +26,32 @@ Slot slot(Quantity quantity, std::size_t breaker, Part part)
     return slot(quantity, breaker, static_cast<std::size_t>(part));
 }
 
+std::string numberText(double value)
+{
+    std::string text;
+    appendNumber(value, text);
+    return text;
+}
+
+/// Buckets, sum and count of the calls that ended one way; bounds and sum times `unit`.
+void addHistogram(PageFamily &family, const LabelPairs &labels, std::size_t breaker, BreakerCall call,
+                  double unit)
+{
+    for (std::size_t bucket = 0; bucket <= breakerBounds.size(); ++bucket) {
+        LabelPairs more = labels;
+        more.emplace_back("le",
+                          bucket < breakerBounds.size() ? numberText(breakerBounds[bucket] * unit) : "+Inf");
+        family.rows.push_back(
+            {"_bucket", more,
+             slot(Quantity::BreakerBucket, breaker, static_cast<std::size_t>(call) + breakerCalls * bucket)});
+    }
+    family.rows.push_back(
+        {"_sum", labels, slot(Quantity::BreakerSeconds, breaker, static_cast<std::size_t>(call), unit)});
+    family.rows.push_back({"_count", labels,
+                           slot(Quantity::BreakerBucket, breaker,
+                                static_cast<std::size_t>(call) + breakerCalls * breakerBounds.size())});
+}
+
 PageFamily family(std::string name, std::string help, FamilyType type)
 {
     return {.name = std::move(name), .help = std::move(help), .type = type, .rows = {}};
@@ -45,8 +71,12 @@ std::vector<PageFamily> resilience4j(const ServiceSpec &service)
                                      "Total number of not permitted calls", FamilyType::Counter);
     PageFamily failureRate = family("resilience4j_circuitbreaker_failure_rate",
                                     "The failure rate of the circuit breaker", FamilyType::Gauge);
+    PageFamily slowCalls =
+        family("resilience4j_circuitbreaker_slow_calls",
+               "The number of slow calls which were slower than a certain threshold", FamilyType::Gauge);
+    // With buckets, as where management.metrics.distribution.slo asks for them
     PageFamily calls = family("resilience4j_circuitbreaker_calls_seconds",
-                              "Total number of calls by their outcome", FamilyType::Summary);
+                              "Total number of calls by their outcome", FamilyType::Histogram);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         const std::pair<std::string, std::string> name{"name", service.breakers[i]};
         for (const auto &[word, mode] : states) {
@@ -58,12 +88,11 @@ std::vector<PageFamily> resilience4j(const ServiceSpec &service)
         failureRate.rows.push_back({{}, {name}, slot(Quantity::BreakerFailurePercent, i)});
         for (const auto &[kind, call] :
              {std::pair{"successful", BreakerCall::Successful}, std::pair{"failed", BreakerCall::Failed}}) {
-            const LabelPairs labels{{"kind", kind}, name};
-            calls.rows.push_back({"_count", labels, slot(Quantity::BreakerCalls, i, call)});
-            calls.rows.push_back({"_sum", labels, slot(Quantity::BreakerSeconds, i, call)});
+            slowCalls.rows.push_back({{}, {{"kind", kind}, name}, slot(Quantity::BreakerSlowNow, i, call)});
+            addHistogram(calls, {{"kind", kind}, name}, i, call, 1);
         }
     }
-    return {state, notPermitted, failureRate, calls};
+    return {state, notPermitted, failureRate, slowCalls, calls};
 }
 
 // prometheus-hystrix; the properties are gauges.
@@ -85,6 +114,8 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
     PageFamily total = family("hystrix_command_total", "Total commands executed.", FamilyType::Counter);
     PageFamily errors =
         family("hystrix_command_error_total", "Total commands that ended in an error.", FamilyType::Counter);
+    PageFamily latency = family("hystrix_command_latency_execute_seconds",
+                                "Latencies of the commands' executions.", FamilyType::Histogram);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         const LabelPairs labels{{"command_group", service.name}, {"command_name", service.breakers[i]}};
         // The events after which a command is over; a failure is followed by its fallback's
@@ -105,12 +136,13 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
         event("short_circuited", false, BreakerCall::NotPermitted);
         total.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::All)});
         errors.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::Failed)});
+        addHistogram(latency, labels, i, BreakerCall::All, 1);
     }
-    return {open, forceOpen, forceClosed, threshold, sleepWindow, events, total, errors};
+    return {open, forceOpen, forceClosed, threshold, sleepWindow, events, total, errors, latency};
 }
 
 // Polly v8 has no state metric: events alone tell. How the pipeline's calls ended is in the exception of
-// their duration; here a view without boundaries, as services choose that want few series.
+// their duration.
 std::vector<PageFamily> polly(const ServiceSpec &service)
 {
     static constexpr std::array events{
@@ -134,12 +166,7 @@ std::vector<PageFamily> polly(const ServiceSpec &service)
             if (*exception != '\0') {
                 labels.insert(labels.begin(), {"exception_type", exception});
             }
-            LabelPairs inBucket = labels;
-            inBucket.emplace_back("le", "+Inf");
-            durations.rows.push_back({"_bucket", inBucket, slot(Quantity::BreakerCalls, i, call)});
-            durations.rows.push_back(
-                {"_sum", labels, slot(Quantity::BreakerSeconds, i, static_cast<std::size_t>(call), 1000)});
-            durations.rows.push_back({"_count", labels, slot(Quantity::BreakerCalls, i, call)});
+            addHistogram(durations, labels, i, call, 1000);
         }
         for (std::size_t e = 0; e < events.size(); ++e) {
             result.rows.push_back({{},
@@ -168,6 +195,7 @@ std::vector<PageFamily> opossum(const ServiceSpec &service)
         std::pair{"close", BreakerEvent::Closed},
     };
     PageFamily result = family("circuit", "A count of all circuit' events", FamilyType::Counter);
+    PageFamily perf = family("circuit_perf", "A summary of all circuit's events", FamilyType::Summary);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         for (const auto &[word, call] : calls) {
             result.rows.push_back({{},
@@ -179,8 +207,21 @@ std::vector<PageFamily> opossum(const ServiceSpec &service)
                                    {{"name", service.breakers[i]}, {"event", word}},
                                    slot(Quantity::BreakerEvents, i, event)});
         }
+        // Milliseconds; of the calls that ran
+        for (const auto &[word, call] : {calls[1], calls[2]}) {
+            const LabelPairs labels{{"name", service.breakers[i]}, {"event", word}};
+            const auto part = static_cast<std::size_t>(call);
+            for (std::size_t q = 0; q < breakerQuantiles.size(); ++q) {
+                LabelPairs more{{"quantile", numberText(breakerQuantiles[q])}};
+                more.insert(more.end(), labels.begin(), labels.end());
+                perf.rows.push_back(
+                    {{}, more, slot(Quantity::BreakerQuantile, i, part + breakerCalls * q, 1000)});
+            }
+            perf.rows.push_back({"_sum", labels, slot(Quantity::BreakerSeconds, i, part, 1000)});
+            perf.rows.push_back({"_count", labels, slot(Quantity::BreakerCalls, i, call)});
+        }
     }
-    return {result};
+    return {result, perf};
 }
 
 // Envoy: the failure breaker is outlier ejection; circuit_breakers_* are limits of concurrency.
@@ -198,6 +239,10 @@ std::vector<PageFamily> envoy(const ServiceSpec &service)
     }
     PageFamily overflow = family("envoy_cluster_upstream_rq_pending_overflow",
                                  "Requests that found no room in the pool", FamilyType::Counter);
+    PageFamily codes =
+        family("envoy_cluster_upstream_rq_xx", "Requests by class of response code", FamilyType::Counter);
+    PageFamily times =
+        family("envoy_cluster_upstream_rq_time", "Request time, milliseconds", FamilyType::Histogram);
     for (std::size_t i = 0; i < service.breakers.size(); ++i) {
         const LabelPairs labels{{"envoy_cluster_name", service.breakers[i]}};
         ejections.rows.push_back({{}, labels, slot(Quantity::BreakerEjected, i)});
@@ -209,8 +254,15 @@ std::vector<PageFamily> envoy(const ServiceSpec &service)
                 {{}, labels, fills ? slot(Quantity::IsSaturated, 0) : slot(Quantity::Constant, 0, 0, 0)});
         }
         overflow.rows.push_back({{}, labels, slot(Quantity::BreakerCalls, i, BreakerCall::NotPermitted)});
+        for (const auto &[codeClass, call] :
+             {std::pair{"2", BreakerCall::Successful}, std::pair{"5", BreakerCall::Failed}}) {
+            codes.rows.push_back({{},
+                                  {{"envoy_response_code_class", codeClass}, labels.front()},
+                                  slot(Quantity::BreakerCalls, i, call)});
+        }
+        addHistogram(times, labels, i, BreakerCall::All, 1000);
     }
-    std::vector<PageFamily> families{ejections, enforced, members, overflow};
+    std::vector<PageFamily> families{ejections, enforced, members, overflow, codes, times};
     families.insert(families.end(), limits.begin(), limits.end());
     return families;
 }

@@ -29,6 +29,14 @@ double SimulatedInstance::requestsSinceChange(double now) const
     return m_takesRequests ? m_load.requests(m_since, std::max(now, m_since)) : 0;
 }
 
+double SimulatedInstance::requestsInWindow(const SimulatedBreaker &breaker, double now) const
+{
+    const double to =
+        breaker.mode() == SimulatedBreaker::Mode::Open ? breaker.since() : std::max(now, m_since);
+    const double from = std::max(to - SimulatedBreaker::window, m_started);
+    return m_takesRequests && from < to ? m_load.requests(from, to) : 0;
+}
+
 RequestCounts SimulatedInstance::countsAt(double now) const
 {
     RequestCounts result = m_counts;
@@ -60,6 +68,9 @@ void SimulatedInstance::follow()
     m_takesRequests = takesRequests();
     m_latency.added = condition.addedLatency;
     m_shares = m_latency.cumulativeShares();
+    if (!breakers.empty()) {
+        breakers.front().setAddedLatency(condition.addedLatency); // what slows it is what it calls first
+    }
     const double errors = std::clamp(condition.errorRatio, 0.0, 1.0);
     m_ratio[static_cast<std::size_t>(RequestClass::Error)] = errors;
     m_ratio[static_cast<std::size_t>(RequestClass::ClientError)] = (1 - errors) * m_clientErrorRatio;

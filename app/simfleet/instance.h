@@ -75,6 +75,8 @@ public:
     [[nodiscard]] RequestCounts countsAt(double now) const;
     /// Requests since the last change, for the breakers.
     [[nodiscard]] double requestsSinceChange(double now) const;
+    /// Requests in the window by which a breaker's library judges at `now`.
+    [[nodiscard]] double requestsInWindow(const SimulatedBreaker &breaker, double now) const;
     [[nodiscard]] const LatencyModel &latency() const { return m_latency; }
 
     /// Keeps what was counted so far; to be called before the condition changes.

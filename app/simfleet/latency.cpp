@@ -9,13 +9,16 @@ std::array<double, latencyBuckets> LatencyModel::cumulativeShares() const
 {
     std::array<double, latencyBuckets> shares{};
     for (std::size_t i = 0; i < latencyBounds.size(); ++i) {
-        const double own = latencyBounds[i] - added;
-        if (own > 0) {
-            shares[i] = 0.5 * std::erfc(-(std::log(own / median) / sigma) / std::numbers::sqrt2);
-        }
+        shares[i] = shareWithin(latencyBounds[i]);
     }
     shares.back() = 1;
     return shares;
+}
+
+double LatencyModel::shareWithin(double seconds) const
+{
+    const double own = seconds - added;
+    return own > 0 ? 0.5 * std::erfc(-(std::log(own / median) / sigma) / std::numbers::sqrt2) : 0;
 }
 
 double LatencyModel::mean() const
@@ -23,7 +26,12 @@ double LatencyModel::mean() const
     return median * std::exp(sigma * sigma / 2) + added;
 }
 
-double LatencyModel::quantile(double q) const
+double LatencyModel::atDeviation(double deviations) const
+{
+    return median * std::exp(sigma * deviations) + added;
+}
+
+double LatencyModel::normalQuantile(double q)
 {
     // Bisection is enough: nobody asks on a hot path.
     double low = -8;
@@ -32,7 +40,7 @@ double LatencyModel::quantile(double q) const
         const double middle = (low + high) / 2;
         (0.5 * std::erfc(-middle / std::numbers::sqrt2) < q ? low : high) = middle;
     }
-    return median * std::exp(sigma * low) + added;
+    return low;
 }
 
 } // namespace quarterdeck::simfleet

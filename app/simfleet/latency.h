@@ -18,8 +18,13 @@ struct LatencyModel
 
     /// The share of requests at or below each bound; the last is 1.
     [[nodiscard]] std::array<double, latencyBuckets> cumulativeShares() const;
+    [[nodiscard]] double shareWithin(double seconds) const;
     [[nodiscard]] double mean() const;
-    [[nodiscard]] double quantile(double q) const;
+    [[nodiscard]] double quantile(double q) const { return atDeviation(normalQuantile(q)); }
+    /// So many standard deviations (of the logarithm) above the median.
+    [[nodiscard]] double atDeviation(double deviations) const;
+    /// Of the standard normal distribution. Slow.
+    [[nodiscard]] static double normalQuantile(double q);
 };
 
 } // namespace quarterdeck::simfleet

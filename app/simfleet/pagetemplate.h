@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ enum class Quantity : std::uint8_t {
     BreakerNumber,         ///< breaker, BreakerEncoding
     BreakerCalls,          ///< breaker, BreakerCall
     BreakerSeconds,        ///< breaker, BreakerCall
+    BreakerBucket,         ///< breaker, BreakerCall + breakerCalls * bucket; the last bucket is +Inf
+    BreakerQuantile,       ///< breaker, BreakerCall + breakerCalls * place in breakerQuantiles: seconds
+    BreakerSlowNow,        ///< breaker, BreakerCall: slow calls in the library's own window
     BreakerEvents,         ///< breaker, BreakerEvent
     BreakerFailurePercent, ///< breaker
     BreakerEjected,        ///< breaker: hosts out of an Envoy cluster
@@ -43,6 +47,9 @@ enum class Quantity : std::uint8_t {
 
 enum class BreakerEncoding : std::uint8_t { ClosedHalfOpen, ClosedOpenHalf };
 enum class BreakerCall : std::uint8_t { Successful, Failed, Slow, NotPermitted, All };
+inline constexpr std::size_t breakerCalls = 5;
+/// Those that prom-client's summaries have unless told otherwise.
+inline constexpr std::array breakerQuantiles{0.01, 0.05, 0.5, 0.9, 0.95, 0.99, 0.999};
 enum class BreakerEvent : std::uint8_t { Opened, HalfOpened, Closed, Isolated };
 
 struct Slot

@@ -47,6 +47,16 @@ SimulatedBreaker::Mode modeIn(Stack stack, SimulatedBreaker::Mode mode)
     return mode;
 }
 
+/// The same on every machine, unlike std::hash: FNV-1a.
+std::uint64_t hashOf(const std::string &text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : text) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    }
+    return hash;
+}
+
 /// The catalog, with as many breakers for each service as are asked for.
 std::vector<ServiceSpec> servicesWith(int breakers)
 {
@@ -82,8 +92,14 @@ World::World(const WorldOptions &options)
         const double uptime = 7200 + 770'000 * mixedUnit(options.seed, i, 6);
         SimulatedInstance &instance = m_instances.emplace_back(load, latency, what.clientErrorRatio, uptime);
         for (std::size_t b = 0; b < what.breakers.size(); ++b) {
-            instance.breakers.emplace_back(0.9 / static_cast<double>(b + 1),
-                                           0.001 + 0.008 * mixedUnit(options.seed, i, 10 + b));
+            // Instances that call the same dependency wait alike
+            const std::uint64_t dependency = hashOf(what.breakers[b]);
+            instance.breakers.emplace_back(
+                0.9 / static_cast<double>(b + 1), 0.001 + 0.008 * mixedUnit(options.seed, i, 10 + b),
+                what.stack == Stack::Envoy ? SimulatedBreaker::Kind::Ejects : SimulatedBreaker::Kind::Refuses,
+                LatencyModel{.median = (0.006 + 0.03 * mixedUnit(dependency, 2)) *
+                                       (0.9 + 0.2 * mixedUnit(options.seed, i, 40 + b)),
+                             .sigma = 0.5 + 0.3 * mixedUnit(dependency, 3)});
         }
         instance.controls.resize(what.breakers.size());
         instance.release = releaseIndex({.version = what.release});

@@ -13,7 +13,7 @@ namespace {
 
 using Mode = SimulatedBreaker::Mode;
 
-double breakerCalls(const SimulatedBreaker::Counts &counts, BreakerCall call)
+double callsOf(const SimulatedBreaker::Counts &counts, BreakerCall call)
 {
     switch (call) {
     case BreakerCall::Successful:
@@ -29,6 +29,47 @@ double breakerCalls(const SimulatedBreaker::Counts &counts, BreakerCall call)
         return std::floor(counts.successful) + std::floor(counts.failed) + std::floor(counts.notPermitted);
     }
     return 0;
+}
+
+/// Refused calls take no time.
+double secondsOf(const SimulatedBreaker::Counts &counts, BreakerCall call)
+{
+    return (call == BreakerCall::Successful || call == BreakerCall::All ? counts.successes.seconds : 0) +
+           (call == BreakerCall::Failed || call == BreakerCall::All ? counts.failures.seconds : 0);
+}
+
+/// Cumulative, and never more than +Inf counts.
+double bucketOf(const SimulatedBreaker::Counts &counts, BreakerCall call, std::size_t bucket)
+{
+    const double successes = std::floor(counts.successful);
+    const double failures = std::floor(counts.failed);
+    const bool isLast = bucket == breakerBounds.size();
+    switch (call) {
+    case BreakerCall::Successful:
+        return isLast ? successes : std::floor(counts.successes.within[bucket]);
+    case BreakerCall::Failed:
+        return isLast ? failures : std::floor(counts.failures.within[bucket]);
+    case BreakerCall::All: // that were let through
+        return isLast
+                   ? successes + failures
+                   : std::floor(counts.successes.within[bucket]) + std::floor(counts.failures.within[bucket]);
+    case BreakerCall::NotPermitted:
+        return std::floor(counts.notPermitted); // refused at once
+    case BreakerCall::Slow:
+        break;
+    }
+    return 0;
+}
+
+double quantileDeviation(std::size_t place)
+{
+    static const auto deviations = [] {
+        std::array<double, breakerQuantiles.size()> all{};
+        std::transform(breakerQuantiles.begin(), breakerQuantiles.end(), all.begin(),
+                       LatencyModel::normalQuantile);
+        return all;
+    }();
+    return deviations[place];
 }
 
 double breakerEvents(const SimulatedBreaker::Transitions &transitions, BreakerEvent event)
@@ -219,10 +260,23 @@ std::vector<double> World::values(std::uint32_t index, double now, const std::ve
             return breakerNumber(instance.breakers[slot.index].mode(),
                                  static_cast<BreakerEncoding>(slot.part));
         case Quantity::BreakerCalls:
-            return std::floor(breakerCalls(breakers[slot.index], static_cast<BreakerCall>(slot.part)));
+            return std::floor(callsOf(breakers[slot.index], static_cast<BreakerCall>(slot.part)));
         case Quantity::BreakerSeconds:
-            return breakerCalls(breakers[slot.index], static_cast<BreakerCall>(slot.part)) * 0.024 *
+            return secondsOf(breakers[slot.index], static_cast<BreakerCall>(slot.part)) * slot.scale;
+        case Quantity::BreakerBucket:
+            return bucketOf(breakers[slot.index], static_cast<BreakerCall>(slot.part % breakerCalls),
+                            slot.part / breakerCalls);
+        case Quantity::BreakerQuantile:
+            return instance.breakers[slot.index]
+                       .latency(static_cast<BreakerCall>(slot.part % breakerCalls) == BreakerCall::Failed)
+                       .atDeviation(quantileDeviation(slot.part / breakerCalls)) *
                    slot.scale;
+        case Quantity::BreakerSlowNow: {
+            const SimulatedBreaker &breaker = instance.breakers[slot.index];
+            return std::floor(
+                breaker.slowInWindow(instance.requestsInWindow(breaker, now),
+                                     static_cast<BreakerCall>(slot.part) == BreakerCall::Failed));
+        }
         case Quantity::BreakerEvents:
             return breakerEvents(instance.breakers[slot.index].transitions(),
                                  static_cast<BreakerEvent>(slot.part));

@@ -86,9 +86,12 @@ std::vector<prometheus::MetricFamily> asPrometheus(const std::vector<PageFamily>
             const double value = values[at++];
             std::vector<prometheus::ClientMetric::Label> labels;
             double bound = 0;
+            double quantile = -1;
             for (const auto &[name, text] : row.labels) {
                 if (name == "le") {
                     bound = text == "+Inf" ? INFINITY : std::stod(text);
+                } else if (name == "quantile") {
+                    quantile = std::stod(text);
                 } else {
                     labels.push_back({name, text});
                 }
@@ -105,6 +108,8 @@ std::vector<prometheus::MetricFamily> asPrometheus(const std::vector<PageFamily>
                 metric->gauge.value = value;
             } else if (row.suffix == "_bucket") {
                 metric->histogram.bucket.push_back({std::uint64_t(value), bound});
+            } else if (quantile >= 0) {
+                metric->summary.quantile.push_back({quantile, value});
             } else if (row.suffix == "_sum") {
                 metric->histogram.sample_sum = metric->summary.sample_sum = value;
             } else {
