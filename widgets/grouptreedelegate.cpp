@@ -36,7 +36,7 @@ void GroupTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->setPen(c.dim);
     drawFigures(*painter, box, Qt::AlignRight, total);
     int right = box.right() - figuresWidth(painter->font(), total) - 6;
-    if (worst != State::Up && partly) {
+    if (worst != State::Up) { // also when it is all of them: a count that vanishes reads as none
         const QString count = format::count(rollUp.of(worst));
         painter->setPen(theme.state(worst));
         drawFigures(*painter, QRect(box.left(), box.top(), right - box.left(), box.height()), Qt::AlignRight,

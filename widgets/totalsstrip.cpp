@@ -38,6 +38,23 @@ QString titleOf(TotalsStrip::Total total)
     return {};
 }
 
+/// What is counted, where the title alone does not say.
+QString hintOf(TotalsStrip::Total total)
+{
+    switch (total) {
+    case TotalsStrip::Total::OpenBreakers:
+        return QStringLiteral(
+            "Breakers that are open or forced open, counted on every instance.\n"
+            "The breakers page has one tile for a breaker across the instances of a service.");
+    case TotalsStrip::Total::ErrorRate:
+        return QStringLiteral("Failed requests of all requests to the fleet");
+    case TotalsStrip::Total::RequestRate:
+        return QStringLiteral("Requests to the fleet in a second");
+    default:
+        return {};
+    }
+}
+
 } // namespace
 
 TotalCell::TotalCell(const QString &title, QWidget *parent) : QAbstractButton(parent), m_title(title)
@@ -163,6 +180,7 @@ TotalsStrip::TotalsStrip(const Fleet &fleet, QWidget *parent) : QFrame(parent), 
         auto *cell = new TotalCell(titleOf(total), this);
         cell->setObjectName(QStringLiteral("total%1").arg(titleOf(total).remove(QLatin1Char(' '))));
         connect(cell, &QAbstractButton::clicked, this, [this, total] { Q_EMIT chosen(total); });
+        cell->setToolTip(hintOf(total));
         m_cells.push_back(cell);
         row->addWidget(cell);
     }

@@ -37,7 +37,12 @@ QMap<QString, BreakerState> readStates(const DocumentNode &node, const SourceFil
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         const QString word = readText(node.items[i], file).value_or(QString());
         const BreakerState state = breakerStateFromWord(word);
-        if (state == BreakerState::Unknown && word != "unknown"_L1) {
+        if (word == breakerStateToFillIn) {
+            file.error(
+                node.items[i],
+                u"say which state %1 means in place of \"%2\": closed, open, half-open, forced open, forced closed, disabled, metrics only or unknown"_s
+                    .arg(node.keys[i].describe(), breakerStateToFillIn));
+        } else if (state == BreakerState::Unknown && word != "unknown"_L1) {
             file.error(
                 node.items[i],
                 u"%1 is no state: write closed, open, half-open, forced open, forced closed, disabled, metrics only or unknown"_s

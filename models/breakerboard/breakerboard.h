@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/breakerboard/breakertile.h"
+#include "models/breakerboard/breakerchanges.h"
 #include "models/fleet/fleet.h"
 
 #include <QList>
@@ -9,19 +9,6 @@
 #include <vector>
 
 namespace quarterdeck {
-
-/// What one apply() or tick() changed on the board; the tiles of all groupings.
-struct BreakerChanges
-{
-    QList<BreakerTileId> added;
-    QList<BreakerTileId> removed;
-    QList<BreakerTileId> changed; ///< each once; none of `added`
-    QList<BreakerTransition> transitions;
-    [[nodiscard]] bool isEmpty() const
-    {
-        return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && transitions.isEmpty();
-    }
-};
 
 /// The breakers of all instances, summed up in tiles, one set of tiles for each grouping. Follows the fleet
 /// by difference: a poll costs what its instances' breakers cost, whatever the size of the fleet.

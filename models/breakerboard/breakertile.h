@@ -57,14 +57,16 @@ struct BreakerTile
 
     std::chrono::milliseconds window{0}; ///< that the calls cover
     std::array<double, callCauseCount> calls{noValue, noValue, noValue, noValue, noValue}; ///< in the window
+    bool collecting = false;         ///< calls are counted, but what is new in them the next poll tells
     double callsPerSecond = noValue; ///< let through or not
     double errorRatio = noValue;     ///< 0..1: failed, timed-out and refused calls of all that were asked for
     double failureRatio = noValue;   ///< 0..1: of the calls let through; the one that trips a breaker
     RatioSource ratioSource = RatioSource::None;
     double threshold = noValue; ///< 0..1, the lowest of its breakers
-    double p50 = noValue; ///< seconds, from merged buckets (or from the library where there is one breaker)
+    double p50 = noValue;       ///< seconds, from merged buckets, else the library's own
     double p99 = noValue;
-    bool tellsLatency = false; ///< p50 and p99 are known whenever there are calls
+    bool latencyIsBound = false; ///< several libraries tell their own: the greatest of them, an upper bound
+    bool tellsLatency = false;   ///< p50 and p99 are known whenever there are calls
 
     SteadyTime since{}; ///< when `state` began, or the console first saw it
     WallTime sinceWall{};

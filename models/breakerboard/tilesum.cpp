@@ -118,13 +118,18 @@ void TileSum::sumCalls(SteadyTime now, int minRequests)
 {
     const auto sums = calls.sums(now);
     double inWindow = 0;
+    const bool tellsCalls =
+        std::any_of(m_told.begin(), m_told.end(), [](int telling) { return telling > 0; });
+    // A counter's first value is no count of calls: nothing is known until there are two
+    m_shown.collecting = tellsCalls && m_callRates == 0 &&
+                         std::all_of(sums.begin(), sums.end(), [](double count) { return count <= 0; });
     for (std::size_t i = 0; i < sums.size(); ++i) {
-        m_shown.calls[i] = m_told[i] > 0 ? sums[i] : noValue;
+        m_shown.calls[i] = m_told[i] > 0 && !m_shown.collecting ? sums[i] : noValue;
         if (static_cast<CallCause>(i) != CallCause::Slow) {
             inWindow += sums[i];
         }
     }
-    if (m_slowNows > 0) {
+    if (m_slowNows > 0 && !m_shown.collecting) {
         m_shown.calls[static_cast<std::size_t>(CallCause::Slow)] = m_slowNow;
     }
     const double failed = sums[static_cast<std::size_t>(CallCause::Failed)] +
@@ -144,9 +149,7 @@ void TileSum::sumCalls(SteadyTime now, int minRequests)
         m_shown.ratioSource = RatioSource::Library;
         m_shown.errorRatio = m_shown.failureRatio = m_libraryRatio / m_libraryRatios;
     }
-    const bool tellsCalls =
-        std::any_of(m_told.begin(), m_told.end(), [](int telling) { return telling > 0; });
-    m_shown.lowTraffic = tellsCalls && inWindow < minRequests;
+    m_shown.lowTraffic = tellsCalls && !m_shown.collecting && inWindow < minRequests;
 }
 
 const BreakerTile &TileSum::shown(SteadyTime now, int minRequests)

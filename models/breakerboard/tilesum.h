@@ -50,6 +50,8 @@ public:
 
     CallWindow calls;
     LatencyWindow *latency(); ///< made when asked for
+    [[nodiscard]] bool hasBuckets() const { return m_latency != nullptr; }
+    bool tellsQuantiles = false; ///< some library tells its own quantiles, not buckets
     TripLog trips;
     std::vector<std::uint32_t> members;
     bool isDirty = true;         ///< shown() is older than the sums

@@ -41,6 +41,9 @@ private:
 /// "half-opened" are the same. `Unknown` for words that are no state.
 BreakerState breakerStateFromWord(QStringView word);
 
+/// Stands in a proposed map for a state that a person has to say; reading such a map is an error.
+inline constexpr QLatin1StringView breakerStateToFillIn("fill-in");
+
 /// The names used in breakers.yml and fleet.yml: "one-hot", "number", "events", "time-in-state",
 /// "transitions", "active-count"; nothing when there is no such encoding.
 std::optional<BreakerEncoding> breakerEncodingFromName(QStringView name);

@@ -1,5 +1,6 @@
 #include "models/breakers/breakerhint.h"
 
+#include "models/breakers/breakerconventions.h"
 #include "models/breakers/breakerstate.h"
 
 #include <QLocale>
@@ -44,11 +45,19 @@ QString numberText(double value)
     return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
-QString mapText(const QMap<double, BreakerState> &states)
+/// `open` are the values whose meaning a person has to say.
+QString mapText(const QMap<double, BreakerState> &states, const QList<double> &open)
 {
-    QStringList parts;
+    QMap<double, QString> words;
     for (auto it = states.constBegin(); it != states.constEnd(); ++it) {
-        parts.append(numberText(it.key()) + QStringLiteral(": ") + toString(it.value()));
+        words.insert(it.key(), toString(it.value()));
+    }
+    for (const double value : open) {
+        words.insert(value, QString(breakerStateToFillIn));
+    }
+    QStringList parts;
+    for (auto it = words.constBegin(); it != words.constEnd(); ++it) {
+        parts.append(numberText(it.key()) + QStringLiteral(": ") + it.value());
     }
     return u'{' + parts.join(QStringLiteral(", ")) + u'}';
 }
@@ -73,7 +82,7 @@ Proposal count(const UndeclaredBreaker &breaker)
 {
     Proposal proposal;
     proposal.lines = {QStringLiteral("encoding: active-count"),
-                      QStringLiteral("map: {0: closed, more: open}")};
+                      QStringLiteral("map: {0: closed, more: %1}").arg(breakerStateToFillIn)};
     if (!breaker.rule->stateLabel.isEmpty()) {
         proposal.lines.append(QStringLiteral("state_label: ") + yamlText(breaker.rule->stateLabel));
     }
@@ -81,7 +90,7 @@ Proposal count(const UndeclaredBreaker &breaker)
         proposal.lines.append(QStringLiteral("labels: ") + labelsText(breaker.rule->labels));
     }
     if (!breaker.rule->hint.isEmpty()) {
-        proposal.comments = {breaker.rule->hint, QStringLiteral("This shows it as open all the same.")};
+        proposal.comments = {breaker.rule->hint, QStringLiteral("Where you know that it does, write open.")};
     }
     return proposal;
 }
@@ -91,7 +100,7 @@ Proposal number(const UndeclaredBreaker &breaker)
     Proposal proposal;
     bool isNumber = false;
     const double value = breaker.raw.toDouble(&isNumber);
-    QMap<double, BreakerState> states = breaker.numbers;
+    const QMap<double, BreakerState> &states = breaker.numbers;
     const bool isKnownRule = !states.isEmpty();
     const bool isCount = isNumber && !isKnownRule && value > 2 && value == std::floor(value);
     if (isCount) {
@@ -100,38 +109,35 @@ Proposal number(const UndeclaredBreaker &breaker)
         proposal.comments = {
             QStringLiteral("No library writes %1 for a state. As a count of what is cut off it reads:")
                 .arg(breaker.raw),
-            QStringLiteral("0 closed, more open. If it is a state, write instead of encoding and map:"),
+            QStringLiteral("0 closed, more: most likely open. If it is a state, write instead:"),
             QStringLiteral("  encoding: number"),
-            QStringLiteral("  map: {0: closed, %1: open}  # and its other values").arg(breaker.raw),
+            QStringLiteral("  map: {0: %1, %2: %1}  # and its other values")
+                .arg(QString(breakerStateToFillIn), breaker.raw),
             QStringLiteral("If it is no circuit breaker, write instead of the rules a word of its name:"),
             QStringLiteral("  not_breakers: [word]")};
         return proposal;
     }
+    QList<double> open;
     if (!isKnownRule) {
-        states = value == 0.5 ? QMap<double, BreakerState>{{0, BreakerState::Open},
-                                                           {0.5, BreakerState::HalfOpen},
-                                                           {1, BreakerState::Closed}}
-                              : QMap<double, BreakerState>{{0, BreakerState::Closed},
-                                                           {1, BreakerState::Open},
-                                                           {2, BreakerState::HalfOpen}};
+        open = value == 0.5 ? QList<double>{0, 0.5, 1} : QList<double>{0, 1, 2};
         proposal.comments = {
-            QStringLiteral(
-                "The page says %1 and not what it means. Many write {0: closed, 1: open, 2: half-open},")
+            QStringLiteral("The page says %1 and not what it means. Say what each value means, strike those")
                 .arg(breaker.raw),
-            QStringLiteral(
-                "some {0: closed, 1: half-open, 2: open}, some {1: closed, 0: open}: adjust the map.")};
+            QStringLiteral("that it never has. Libraries differ: {0: closed, 1: open, 2: half-open},"),
+            QStringLiteral("{0: closed, 1: half-open, 2: open}, {1: closed, 0: open} are all in use.")};
     } else {
         proposal.comments = {
-            QStringLiteral("%1 is none of the values that are known here: adjust the map.").arg(breaker.raw)};
+            QStringLiteral("%1 is none of the values that are known here: say what it means.")
+                .arg(breaker.raw)};
     }
-    if (isNumber && std::isfinite(value) && !states.contains(value)) {
-        states.insert(value, BreakerState::Open);
-    } else if (!isNumber || !std::isfinite(value)) {
+    if (!isNumber || !std::isfinite(value)) {
         proposal.comments = {
             QStringLiteral("%1 is no state: the state shows once the program writes a number.")
                 .arg(breaker.raw)};
+    } else if (!states.contains(value)) {
+        open.append(value);
     }
-    proposal.lines = {QStringLiteral("encoding: number"), QStringLiteral("map: ") + mapText(states)};
+    proposal.lines = {QStringLiteral("encoding: number"), QStringLiteral("map: ") + mapText(states, open)};
     return proposal;
 }
 
@@ -141,12 +147,11 @@ Proposal oneHot(const UndeclaredBreaker &breaker)
         breaker.rule->stateLabel == u"$0" ? QString::fromStdString(breaker.metric) : breaker.rule->stateLabel;
     QStringList states;
     for (const QString &word : breaker.words) {
-        states.append(yamlText(word) +
-                      (word == breaker.raw ? QStringLiteral(": open") : QStringLiteral(": closed")));
+        states.append(yamlText(word) + QStringLiteral(": ") + breakerStateToFillIn);
     }
     Proposal proposal;
     proposal.comments = {
-        QStringLiteral("Words that no library has for a state: adjust what each of them means.")};
+        QStringLiteral("Words that no library has for a state: say what each of them means.")};
     proposal.lines = {QStringLiteral("encoding: one-hot"), QStringLiteral("state_label: ") + yamlText(label),
                       QStringLiteral("map: {") + states.join(QStringLiteral(", ")) + u'}'};
     return proposal;

@@ -19,8 +19,9 @@ struct UndeclaredBreaker
     QStringList words;                  ///< of a one-hot breaker: those that mean no state
 };
 
-/// The piece of fleet.yml that declares the breaker's encoding: valid as it is, and with it the state is
-/// known. What a person has to decide stands in its comments.
+/// The piece of fleet.yml that declares the breaker's encoding. Where a person has to say what a value means,
+/// it has `breakerStateToFillIn`, which no configuration is accepted with: an example pasted unread would be
+/// a guess.
 QString declarationSnippet(const UndeclaredBreaker &breaker);
 
 } // namespace quarterdeck

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace std::chrono;
 
@@ -449,11 +450,40 @@ QString BreakerBoardModel::totalsText() const
     for (int state = 0; state < breakerStateCount; ++state) {
         const int count = totals.tilesByState[static_cast<std::size_t>(state)];
         if (count > 0 && static_cast<BreakerState>(state) != BreakerState::Closed) {
-            parts.append(QStringLiteral("%1 %2").arg(format::count(count),
-                                                     toString(static_cast<BreakerState>(state))));
+            // A tile counts once, by the worst of its instances; the strip counts every instance's own
+            const int each = totals.byState[static_cast<std::size_t>(state)];
+            parts.append(QStringLiteral("%1 %2 (%3%4)")
+                             .arg(format::count(count), toString(static_cast<BreakerState>(state)),
+                                  format::count(each),
+                                  parts.size() == 1 ? QStringLiteral(" by instance") : QString()));
         }
     }
     return parts.join(QStringLiteral(" · "));
+}
+
+QString BreakerBoardModel::totalsInFull() const
+{
+    const BreakerTotals &totals = m_board.totals();
+    const auto listed = [](const std::array<int, breakerStateCount> &counts, int lost) {
+        QStringList parts;
+        for (int state = 0; state < breakerStateCount; ++state) {
+            if (const int count = counts[static_cast<std::size_t>(state)]; count > 0) {
+                parts.append(QStringLiteral("%1 %2").arg(format::count(count),
+                                                         toString(static_cast<BreakerState>(state))));
+            }
+        }
+        if (lost > 0) {
+            parts.append(QStringLiteral("%1 lost").arg(format::count(lost)));
+        }
+        return parts.isEmpty() ? QStringLiteral("none") : parts.join(QStringLiteral(", "));
+    };
+    const int allLost =
+        totals.tiles - std::accumulate(totals.tilesByState.begin(), totals.tilesByState.end(), 0);
+    return QStringLiteral(
+               "%1 breakers, each across the instances of a service in a cluster, by the worst state on "
+               "any of them: %2.\nBy instance %3: %4. The total above counts these, open and forced open.")
+        .arg(format::count(totals.tiles), listed(totals.tilesByState, allLost),
+             format::count(totals.breakers), listed(totals.byState, totals.lost));
 }
 
 int BreakerBoardModel::rowCount(const QModelIndex &parent) const

@@ -64,9 +64,10 @@ public:
     [[nodiscard]] int rowOf(BreakerTileId id) const; ///< -1 when there is none or it is filtered away
     [[nodiscard]] std::vector<BreakerPoint> history(int row, BreakerSpan span) const;
     [[nodiscard]] const BreakerBoard &board() const { return m_board; }
-    /// "86 breakers · 7 open · 3 half-open · 1 forced open": of all tiles of the grouping, filtered or not.
+    /// "86 breakers · 7 open (9 by instance) · 3 half-open (5)": of all tiles by breaker, filtered or not.
     [[nodiscard]] QString totalsText() const;
-    [[nodiscard]] int tileCount() const; ///< of the grouping, filtered or not
+    [[nodiscard]] QString totalsInFull() const; ///< the same in sentences
+    [[nodiscard]] int tileCount() const;        ///< of the grouping, filtered or not
     [[nodiscard]] SteadyTime now() const { return m_now; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

@@ -158,7 +158,8 @@ void TestBreakersPage::cleanup()
 void TestBreakersPage::tilesAreThereWorstFirst()
 {
     QCOMPARE(rows(), (QStringList{u"orders-db"_s, u"stock"_s, u"geo-ip"_s, u"mailer"_s}));
-    QCOMPARE(label("breakerCounts"), u"4 breakers · 1 open · 1 forced open · 1 half-open"_s);
+    QCOMPARE(label("breakerCounts"),
+             u"4 breakers · 1 open (1 by instance) · 1 forced open (1) · 1 half-open (1)"_s);
     // Two or three beside each other, none outside
     const QRect first = m_page->view()->visualRect(m_page->model().index(0));
     const QRect second = m_page->view()->visualRect(m_page->model().index(1));
@@ -295,7 +296,7 @@ void TestBreakersPage::detailShowsChartsBandAndChanges()
     const auto *band = m_panel->findChild<StateBand *>();
     QVERIFY(!band->stretches().empty());
     QCOMPARE(int(band->stretches().back().state), int(BreakerState::Open));
-    const auto *list = part<QWidget>("transitionsCard");
+    const auto *list = part<QWidget>("changes");
     QVERIFY(list->isVisibleTo(m_panel.get()));
     // It closes: the band grows by a stretch
     const std::size_t stretches = band->stretches().size();

@@ -92,7 +92,7 @@ void paintStateBar(QPainter &painter, const QRect &box, const BreakerTile &tile)
 }
 
 void paintBreakerSparkline(QPainter &painter, const QRectF &box, std::span<const BreakerPoint> points,
-                           double threshold, const QColor &colour)
+                           double threshold, const QColor &colour, double thresholdFrom)
 {
     const double top = BreakerTileGeometry::sparklineTop(points, threshold);
     const double ground = box.bottom();
@@ -104,7 +104,8 @@ void paintBreakerSparkline(QPainter &painter, const QRectF &box, std::span<const
     painter.setRenderHint(QPainter::Antialiasing);
     if (std::isfinite(threshold) && threshold <= top) {
         painter.setPen(QPen(colours().faint, 1, Qt::DashLine));
-        painter.drawLine(QPointF(box.left(), y(threshold)), QPointF(box.right(), y(threshold)));
+        painter.drawLine(QPointF(std::max(box.left(), thresholdFrom), y(threshold)),
+                         QPointF(box.right(), y(threshold)));
     }
     QColor tint = colour;
     tint.setAlphaF(0.18F);

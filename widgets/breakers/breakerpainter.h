@@ -21,9 +21,10 @@ QColor causeColour(CallCause cause);
 void paintStateBar(QPainter &painter, const QRect &box, const BreakerTile &tile);
 
 /// The failure ratio over time with the threshold as a dashed line. Between the least and the greatest of a
-/// step the line is drawn in full, so that a spike of one scrape is seen.
+/// step the line is drawn in full, so that a spike of one scrape is seen. The threshold's line begins at
+/// `thresholdFrom`: it does not cross what stands left of it.
 void paintBreakerSparkline(QPainter &painter, const QRectF &box, std::span<const BreakerPoint> points,
-                           double threshold, const QColor &colour);
+                           double threshold, const QColor &colour, double thresholdFrom = 0);
 
 /// A word in a rounded box, for flags. Returns its width.
 int paintBadge(QPainter &painter, const QPoint &leftTop, const QString &word, const QColor &colour);

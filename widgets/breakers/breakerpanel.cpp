@@ -16,6 +16,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -27,6 +28,7 @@ namespace quarterdeck {
 namespace {
 
 constexpr qsizetype mostTransitions = 40;
+constexpr qsizetype fewTransitions = 4; ///< so that the instances stay in sight
 constexpr int mostMarks = 60;
 constexpr int leastWidth = 340; // state, instance and time of the instances beside each other
 constexpr minutes kept{15};
@@ -67,6 +69,7 @@ BreakerPanel::BreakerPanel(const BreakerBoard &board, QWidget *parent)
     , m_charts(new ChartStack)
     , m_band(new StateBand)
     , m_transitions(new FactList(64))
+    , m_allChanges(new QToolButton)
 {
     setObjectName(QStringLiteral("breakerPanel"));
     setAccessibleName(QStringLiteral("Details of the breaker"));
@@ -93,16 +96,25 @@ BreakerPanel::BreakerPanel(const BreakerBoard &board, QWidget *parent)
     m_cards->setContentsMargins(0, 0, 12, 12);
     m_cards->setSpacing(10);
     m_cards->addWidget(m_declaration);
+    // What one asks first: since when, how often, and where
+    QFrame *states = addCard(QStringLiteral("Worst state, last 15 min"), QStringLiteral("bandCard"), m_band);
+    states->layout()->addWidget(m_transitions);
+    states->layout()->addWidget(m_allChanges);
     addCard(QStringLiteral("Instances"), QStringLiteral("instancesCard"), m_table);
     auto *causes = addCard(QStringLiteral("Calls by cause"), QStringLiteral("causesCard"), m_causes);
     m_causesTitle = causes->findChild<QLabel *>(QStringLiteral("cardTitle"));
     addCard({}, QStringLiteral("breakerChartsCard"), m_charts);
-    addCard(QStringLiteral("Worst state, last 15 min"), QStringLiteral("bandCard"), m_band);
-    addCard(QStringLiteral("Changes"), QStringLiteral("transitionsCard"), m_transitions);
     addCard(QStringLiteral("Figures"), QStringLiteral("figuresCard"), m_facts);
     m_cards->addStretch(1);
     m_scroll->setWidget(content);
     column->addWidget(m_scroll, 100);
+    m_transitions->setObjectName(QStringLiteral("changes"));
+    m_transitions->setAccessibleName(QStringLiteral("Changes"));
+    m_allChanges->setObjectName(QStringLiteral("allChanges"));
+    connect(m_allChanges, &QToolButton::clicked, this, [this] {
+        m_showsAllChanges = !m_showsAllChanges;
+        refresh();
+    });
     connect(m_table, &BreakerInstancesTable::instanceActivated, this, &BreakerPanel::instanceActivated);
     refresh();
 }
@@ -165,6 +177,7 @@ void BreakerPanel::setTile(BreakerTileId id, SteadyTime now, WallTime wall)
     if (other) {
         m_instances.setTile(id, now);
     }
+    m_showsAllChanges = m_showsAllChanges && !other;
     refresh();
     if (other) {
         m_scroll->ensureVisible(0, 0);
@@ -226,7 +239,11 @@ void BreakerPanel::refresh()
              ? QStringLiteral("%1, as the library says").arg(breakertext::ratio(tile->failureRatio))
              : QStringLiteral("not told"));
     fact(QStringLiteral("p50, p99"),
-         QStringLiteral("%1, %2").arg(format::latency(tile->p50), format::latency(tile->p99)));
+         !tile->tellsLatency
+             ? QStringLiteral("not told")
+             : QStringLiteral("%1, %2%3")
+                   .arg(breakertext::latency(*tile, tile->p50), breakertext::latency(*tile, tile->p99),
+                        tile->latencyIsBound ? QStringLiteral(": the greatest of an instance") : QString()));
     fact(QStringLiteral("Trips"),
          tile->tripsLastDay > 0 ? breakertext::trips(*tile) : QStringLiteral("none seen"));
     m_facts->setFacts(facts);
@@ -299,7 +316,7 @@ void BreakerPanel::refreshTransitions(const QList<BreakerTransition> &transition
 {
     QList<Fact> facts;
     for (const BreakerTransition &transition : transitions) {
-        if (facts.size() >= mostTransitions) {
+        if (facts.size() >= (m_showsAllChanges ? mostTransitions : fewTransitions)) {
             break;
         }
         const Instance *instance = m_board.fleet().instance(transition.instance);
@@ -315,15 +332,18 @@ void BreakerPanel::refreshTransitions(const QList<BreakerTransition> &transition
     }
     if (facts.isEmpty()) {
         Fact none;
-        none.value = QStringLiteral("none since the start");
+        none.value = QStringLiteral("no change since %1").arg(format::clock(m_begun));
         none.valueColour = colours().dim;
         facts.append(none);
-    } else if (transitions.size() > facts.size()) {
+    } else if (m_showsAllChanges && transitions.size() > facts.size()) {
         Fact more;
         more.value = QStringLiteral("and %1 before").arg(transitions.size() - facts.size());
         more.valueColour = colours().dim;
         facts.append(more);
     }
+    m_allChanges->setVisible(transitions.size() > fewTransitions);
+    m_allChanges->setText(m_showsAllChanges ? QStringLiteral("Show the newest only")
+                                            : QStringLiteral("Show all %1 changes").arg(transitions.size()));
     m_transitions->setFacts(facts);
 }
 

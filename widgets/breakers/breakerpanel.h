@@ -7,6 +7,7 @@
 
 class QLabel;
 class QScrollArea;
+class QToolButton;
 class QVBoxLayout;
 
 namespace quarterdeck {
@@ -63,6 +64,8 @@ private:
     ChartStack *m_charts;
     StateBand *m_band;
     FactList *m_transitions;
+    QToolButton *m_allChanges;
+    bool m_showsAllChanges = false;
 };
 
 } // namespace quarterdeck

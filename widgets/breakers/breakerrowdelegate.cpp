@@ -85,9 +85,9 @@ QString BreakerRowDelegate::text(const BreakerTile &tile, BreakerColumn column) 
         return std::isfinite(count) ? format::count(std::llround(count)) : QString();
     }
     case BreakerColumn::P50:
-        return format::latency(tile.p50);
+        return breakertext::latency(tile, tile.p50);
     case BreakerColumn::P99:
-        return format::latency(tile.p99);
+        return breakertext::latency(tile, tile.p99);
     case BreakerColumn::InState:
         return (tile.sinceIsFirstSight ? QStringLiteral("≥ ") : QString()) +
                format::age(duration_cast<std::chrono::milliseconds>(m_model.now() - tile.since));

@@ -383,8 +383,13 @@ void BreakersPage::updateCounts()
     }
     if (m_counts->text() != text) {
         m_counts->setText(text);
-        m_counts->setToolTip(text.toHtmlEscaped());
         fitFilterRow();
+    }
+    if (const QString whole = m_model.totalsInFull(); m_totals != whole) {
+        m_totals = whole;
+        QString tip = whole.toHtmlEscaped();
+        m_counts->setToolTip(QStringLiteral("<p>%1</p>").arg(tip.replace(u'\n', QStringLiteral("<br>"))));
+        m_counts->setAccessibleDescription(whole);
     }
     if (shown == 0) {
         m_nothing->setText(

@@ -149,12 +149,16 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
     }
     const std::vector<BreakerPoint> points = m_model.history(row, m_span);
     const QColor colour = Theme::instance().breaker(tile.state);
-    paintBreakerSparkline(painter, QRectF(g.plot), points, tile.threshold, colour);
+    const double top = BreakerTileGeometry::sparklineTop(points, tile.threshold);
+    paintBreakerSparkline(painter, QRectF(g.plot), points, tile.threshold, colour, g.scale.left());
+    painter.setFont(Theme::instance().font(10));
+    painter.setPen(colours().faint);
+    painter.drawText(g.scale, Qt::AlignLeft | Qt::AlignTop, breakertext::limit(top));
+    painter.fillRect(QRect(g.scale.left() - 6, g.plot.top(), 4, 1), colours().faint);
     const auto known = std::count_if(points.begin(), points.end(),
                                      [](const BreakerPoint &point) { return std::isfinite(point.high); });
     if (std::isfinite(tile.threshold)) {
         // Said in figures too: a dashed line alone does not tell at what it opens.
-        const double top = BreakerTileGeometry::sparklineTop(points, tile.threshold);
         const int y = static_cast<int>(g.plot.bottom() - tile.threshold / top * (g.plot.height() - 2));
         painter.setFont(Theme::instance().font(10));
         painter.setPen(colours().dim);
@@ -169,7 +173,7 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
         painter.setFont(m_small);
         painter.setPen(colours().dim);
         painter.drawText(g.plot, Qt::AlignCenter,
-                         std::isfinite(tile.errorRatio) ? QStringLiteral("collecting")
+                         std::isfinite(tile.errorRatio) || tile.collecting ? QStringLiteral("collecting")
                          : breakertext::causes(tile).isEmpty()
                              ? QStringLiteral("the library tells no calls")
                              : QStringLiteral("no finished call in the window"));
@@ -182,12 +186,15 @@ void BreakerTileDelegate::paintCauses(QPainter &painter, const BreakerTileGeomet
     const Colours &c = colours();
     QList<Pair> pairs;
     for (const breakertext::Cause &cause : breakertext::causes(tile)) {
-        pairs.append({cause.count, cause.word, causeColour(cause.cause), false, m_small});
+        pairs.append(
+            {cause.count, cause.word, cause.isNone ? c.faint : causeColour(cause.cause), false, m_small});
     }
     QList<Pair> latencies;
     if (tile.tellsLatency) {
-        latencies.append({format::latency(tile.p50), QStringLiteral("p50"), c.text, true, m_figure});
-        latencies.append({format::latency(tile.p99), QStringLiteral("p99"), c.text, true, m_figure});
+        latencies.append(
+            {breakertext::latency(tile, tile.p50), QStringLiteral("p50"), c.text, true, m_figure});
+        latencies.append(
+            {breakertext::latency(tile, tile.p99), QStringLiteral("p99"), c.text, true, m_figure});
     }
     const auto width = [&](const Pair &pair) {
         return figuresWidth(pair.figureFont, pair.figure) + 4 +

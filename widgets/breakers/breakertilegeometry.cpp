@@ -28,6 +28,7 @@ BreakerTileGeometry BreakerTileGeometry::of(const QRect &cell)
     g.ratio = QRect(left + width - ratioWidth, top + 6, ratioWidth, 30);
     g.plot = QRect(left, top + 52, width, 59);
     g.circle = QPointF(left + 34, g.plot.bottom() - greatestRadius);
+    g.scale = QRect(left + 74, g.plot.top() - 1, 60, 14);
     g.bar = QRect(left, top + 119, width, 8);
     g.words = QRect(left, top + 130, width, 18);
     g.causes = QRect(left, top + 151, width, 18);
@@ -100,16 +101,23 @@ std::vector<BreakerBarSegment> BreakerTileGeometry::barSegments(const BreakerTil
 
 double BreakerTileGeometry::sparklineTop(std::span<const BreakerPoint> points, double threshold)
 {
-    double top = 0.05; // below this a line stays near the ground: noise is not drama
+    double most = 0;
     for (const BreakerPoint &point : points) {
         if (std::isfinite(point.high)) {
-            top = std::max(top, static_cast<double>(point.high) * 1.08);
+            most = std::max(most, static_cast<double>(point.high));
         }
     }
     if (std::isfinite(threshold)) {
-        top = std::max(top, threshold * 1.2);
+        most = std::max(most, threshold * 1.1);
     }
-    return std::min(top, 1.0);
+    // Round numbers, for they are written beside it. Below the first a line stays near the ground: noise is
+    // not drama
+    for (const double top : {0.05, 0.1, 0.2, 0.4, 0.6, 0.8}) {
+        if (most <= top) {
+            return top;
+        }
+    }
+    return 1;
 }
 
 double spreadGap(std::span<const int> widths, int room)

@@ -35,6 +35,7 @@ struct BreakerTileGeometry
     QRect ratio;
     QRect plot; ///< circle and sparkline
     QPointF circle;
+    QRect scale; ///< what the top of the sparkline means, right of the circle
     QRect bar;
     QRect words;
     QRect causes;

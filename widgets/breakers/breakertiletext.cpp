@@ -122,7 +122,14 @@ QString calls(const BreakerTile &tile)
 {
     return std::isfinite(tile.callsPerSecond)
                ? QStringLiteral("%1 calls/s").arg(format::rate(tile.callsPerSecond))
-               : QStringLiteral("calls not told");
+           : tile.collecting ? QStringLiteral("calls with the next poll")
+                             : QStringLiteral("calls not told");
+}
+
+QString latency(const BreakerTile &tile, double value)
+{
+    return tile.latencyIsBound && std::isfinite(value) ? QStringLiteral("≤ %1").arg(format::latency(value))
+                                                       : format::latency(value);
 }
 
 QString lastChange(const BreakerTile &tile)
@@ -166,7 +173,8 @@ QList<Cause> causes(const BreakerTile &tile)
     for (int i = 0; i < callCauseCount; ++i) {
         const auto cause = static_cast<CallCause>(i);
         if (const double count = tile.of(cause); std::isfinite(count)) {
-            list.append({cause, format::count(static_cast<qint64>(std::llround(count))), word(cause)});
+            const auto whole = static_cast<qint64>(std::llround(count));
+            list.append({cause, format::count(whole), word(cause), whole == 0});
         }
     }
     return list;
@@ -197,8 +205,10 @@ QString whole(const BreakerTile &tile, SteadyTime now)
     }
     parts.append(calls(tile));
     if (std::isfinite(tile.p50) || std::isfinite(tile.p99)) {
-        parts.append(
-            QStringLiteral("p50 %1, p99 %2").arg(format::latency(tile.p50), format::latency(tile.p99)));
+        parts.append(QStringLiteral("p50 %1, p99 %2%3")
+                         .arg(latency(tile, tile.p50), latency(tile, tile.p99),
+                              tile.latencyIsBound ? QStringLiteral(" (the greatest that an instance tells)")
+                                                  : QString()));
     }
     parts.append(lastChange(tile));
     if (const QString text = trips(tile); !text.isEmpty()) {

@@ -27,15 +27,23 @@ CauseBars::CauseBars(QWidget *parent) : QWidget(parent)
 
 void CauseBars::setTile(const BreakerTile &tile)
 {
-    const qsizetype before = m_bars.size();
+    const QSize before = sizeHint();
     m_bars.clear();
+    m_collecting = tile.collecting;
     QStringList words;
     for (const breakertext::Cause &cause : breakertext::causes(tile)) {
         m_bars.append({cause, tile.of(cause.cause)});
         words.append(cause.count + QLatin1Char(' ') + cause.word);
     }
+    m_latency = tile.tellsLatency
+                    ? QStringLiteral("p50 %1, p99 %2")
+                          .arg(breakertext::latency(tile, tile.p50), breakertext::latency(tile, tile.p99))
+                    : QString();
+    if (!m_latency.isEmpty()) {
+        words.append(m_latency);
+    }
     setAccessibleDescription(words.join(QStringLiteral(", ")));
-    if (m_bars.size() != before) {
+    if (sizeHint() != before) {
         updateGeometry();
     }
     update();
@@ -43,7 +51,8 @@ void CauseBars::setTile(const BreakerTile &tile)
 
 QSize CauseBars::sizeHint() const
 {
-    return {300, std::max(1, static_cast<int>(m_bars.size())) * lineHeight};
+    const int lines = std::max(1, static_cast<int>(m_bars.size())) + (m_latency.isEmpty() ? 0 : 1);
+    return {300, lines * lineHeight};
 }
 
 void CauseBars::paintEvent(QPaintEvent *)
@@ -53,9 +62,9 @@ void CauseBars::paintEvent(QPaintEvent *)
     painter.setFont(Theme::instance().font(12));
     if (m_bars.isEmpty()) {
         painter.setPen(c.dim);
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
-                         QStringLiteral("the library tells no calls"));
-        return;
+        painter.drawText(QRect(0, 0, width(), lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                         m_collecting ? QStringLiteral("counting: figures come with the next poll")
+                                      : QStringLiteral("the library tells no calls"));
     }
     double most = 1;
     for (const Bar &bar : std::as_const(m_bars)) {
@@ -73,6 +82,11 @@ void CauseBars::paintEvent(QPaintEvent *)
         painter.fillRect(QRectF(wordWidth + figureWidth + 10, top + 6, length, lineHeight - 12),
                          causeColour(bar.cause.cause));
         top += lineHeight;
+    }
+    if (!m_latency.isEmpty()) {
+        painter.setPen(c.text);
+        painter.drawText(QRect(0, height() - lineHeight, width(), lineHeight),
+                         Qt::AlignLeft | Qt::AlignVCenter, m_latency);
     }
 }
 

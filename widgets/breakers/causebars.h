@@ -26,6 +26,8 @@ private:
         double count = 0;
     };
     QList<Bar> m_bars;
+    QString m_latency; ///< "p50 21 ms, p99 100 ms"; empty when the library tells none
+    bool m_collecting = false;
 };
 
 } // namespace quarterdeck

@@ -31,6 +31,14 @@ private:
 namespace {
 
 /// A gauge with this HELP (none when empty) and these series.
+/// The hint with `state` in place of the first "fill-in".
+QString filledIn(QString hint, const QString &state)
+{
+    const QString blank(breakerStateToFillIn);
+    const qsizetype at = hint.indexOf(blank);
+    return at < 0 ? hint : hint.replace(at, blank.size(), state);
+}
+
 QByteArray gauge(const char *name, const char *help, const QByteArray &series)
 {
     return (*help == '\0' ? QByteArray() : QByteArray("# HELP ") + name + ' ' + help + '\n') + "# TYPE " +
@@ -154,51 +162,56 @@ void TestBreakerAmbiguity::encodings()
 void TestBreakerAmbiguity::snippetsSettleIt_data()
 {
     QTest::addColumn<QByteArray>("page");
-    QTest::addColumn<QString>("states"); // with the snippet as it is
-    const auto row = [](const char *title, const QByteArray &page, const char *states) {
-        QTest::newRow(title) << page << QString::fromLatin1(states);
+    QTest::addColumn<QString>("states"); // with what is to be filled in as follows
+    QTest::addColumn<QString>("filled");
+    const auto row = [](const char *title, const QByteArray &page, const char *states, const char *filled) {
+        QTest::newRow(title) << page << QString::fromLatin1(states) << QString::fromLatin1(filled);
     };
     row("number with a name",
         "circuit_breaker_state{service=\"billing\"} 1\ncircuit_breaker_state{service=\"mail\"} 0\n",
-        "billing: open; mail: closed");
+        "billing: open; mail: closed", "closed,open,half-open");
     row("number without a name", "# TYPE shop_circuit_breaker_status gauge\nshop_circuit_breaker_status 2\n",
-        "shop: half-open");
-    row("named by an unusual label", "circuit_breaker_state{wing=\"left\"} 1\n", "left: open");
+        "shop: half-open", "closed,open,half-open");
+    row("named by an unusual label", "circuit_breaker_state{wing=\"left\"} 1\n", "left: open",
+        "closed,open,half-open");
     row("0.5", "circuit_breaker_state{service=\"a\"} 0.5\ncircuit_breaker_state{service=\"b\"} 1\n",
-        "a: half-open; b: closed");
+        "a: half-open; b: closed", "open,half-open,closed");
     row("called a breaker, nothing else", "# TYPE foo_circuit_breaker gauge\nfoo_circuit_breaker 7\n",
-        "foo: open");
-    row("called a breaker, none", "# TYPE foo_circuit_breaker gauge\nfoo_circuit_breaker 0\n", "foo: closed");
-    row("a large number", "circuit_breaker_state{service=\"a\"} 1e+06\n", "a: open");
-    row("a negative number", "circuit_breaker_state{service=\"a\"} -1\n", "a: open");
-    row("a fraction", "circuit_breaker_state{service=\"a\"} 1.5\n", "a: open");
+        "foo: open", "open");
+    row("called a breaker, none", "# TYPE foo_circuit_breaker gauge\nfoo_circuit_breaker 0\n", "foo: closed",
+        "closed,open,half-open");
+    row("a large number", "circuit_breaker_state{service=\"a\"} 1e+06\n", "a: open", "open");
+    row("a negative number", "circuit_breaker_state{service=\"a\"} -1\n", "a: open",
+        "open,closed,half-open,disabled");
+    row("a fraction", "circuit_breaker_state{service=\"a\"} 1.5\n", "a: open",
+        "closed,disabled,open,half-open");
     row("a value that HELP leaves out",
         "# HELP circuit_breaker_state 0=closed, 1=half-open\ncircuit_breaker_state{service=\"a\"} 2\n",
-        "a: open");
+        "a: open", "open");
     row("a value that the library does not have",
-        "gobreaker_state{name=\"a\"} 3\ngobreaker_state{name=\"b\"} 1\n", "a: open; b: half-open");
+        "gobreaker_state{name=\"a\"} 3\ngobreaker_state{name=\"b\"} 1\n", "a: open; b: half-open", "open");
     row("words that are no states",
         "circuit_breaker_state{name=\"a\",state=\"it's \\\"out\\\"\"} 1\n"
         "circuit_breaker_state{name=\"a\",state=\"on\"} 0\n",
-        "a: open");
+        "a: open", "open,closed");
     row("words in a state set",
         "# TYPE circuit_breaker_state stateset\ncircuit_breaker_state{circuit_breaker_state=\"no\"} 1\n"
         "circuit_breaker_state{circuit_breaker_state=\"yes\"} 0\n# EOF\n",
-        "circuit_breaker_state: open");
-    row("recorded name", "# TYPE job:circuit_breaker_state gauge\njob:circuit_breaker_state 1\n",
-        "job: open");
+        "circuit_breaker_state: open", "open,closed");
+    row("recorded name", "# TYPE job:circuit_breaker_state gauge\njob:circuit_breaker_state 1\n", "job: open",
+        "closed,open,half-open");
     row("Linkerd",
         "outbound_http_balancer_endpoints{endpoint_state=\"pending\",backend_name=\"web\"} 1\n"
         "outbound_http_balancer_endpoints{endpoint_state=\"ready\",backend_name=\"web\"} 2\n",
-        "web: open");
+        "web: open", "open");
     row("Sentinel for Java",
         "# HELP appA sentinel_metrics\n# TYPE appA gauge\n"
         "appA{resource=\"/pay\",classification=\"1\",type=\"passQps\",} 3.0\n"
         "appA{resource=\"/pay\",classification=\"1\",type=\"blockQps\",} 5.0\n",
-        "/pay: open");
+        "/pay: open", "open");
 }
 
-/// Unknown first; then with the hint pasted into a fleet.yml, read as any other.
+/// Unknown first; the hint pasted unread is refused; then filled in and read as any other.
 void TestBreakerAmbiguity::snippetsSettleIt()
 {
     QFETCH(QByteArray, page);
@@ -211,13 +224,27 @@ void TestBreakerAmbiguity::snippetsSettleIt()
     QVERIFY2(!hint.isEmpty(), qPrintable(statesOf(unknown)));
 
     const QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("fleet.yml")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("fleet: test\n" + hint.toUtf8() +
-               "scrape_configs: [{job_name: a, static_configs: [{targets: [\"127.0.0.1:1\"]}]}]\n");
-    file.close();
-    InstanceNumbering numbering;
-    const ConfigurationResult result = loadConfiguration(file.fileName(), numbering);
+    const auto load = [&] {
+        QFile file(folder.filePath(QStringLiteral("fleet.yml")));
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write("fleet: test\n" + hint.toUtf8() +
+                       "scrape_configs: [{job_name: a, static_configs: [{targets: [\"127.0.0.1:1\"]}]}]\n");
+        }
+        file.close();
+        InstanceNumbering numbering;
+        return loadConfiguration(file.fileName(), numbering);
+    };
+    QFETCH(QString, filled);
+    const QStringList words = filled.split(u',');
+    const ConfigurationResult unread = load();
+    QCOMPARE(unread.errors.size(), words.size());
+    QVERIFY2(
+        unread.errors.constFirst().toString().contains(QStringLiteral("in place of \"fill-in\": closed")),
+        qPrintable(unread.errors.constFirst().toString()));
+    for (const QString &state : words) {
+        hint = filledIn(hint, state);
+    }
+    const ConfigurationResult result = load();
     for (const ConfigProblem &problem : result.errors + result.warnings) {
         QFAIL(qPrintable(problem.toString() + u'\n' + hint));
     }
@@ -240,7 +267,10 @@ void TestBreakerAmbiguity::declarationKeepsTheCounts()
                QByteArray::number(rejected) + '\n';
     };
     ScrapedTarget undeclared(m_builtIn);
-    const QString hint = undeclared.scrape(page(3, 10)).constFirst().hint;
+    QString hint = undeclared.scrape(page(3, 10)).constFirst().hint;
+    for (const char *state : {"closed", "open", "half-open"}) {
+        hint = filledIn(hint, QString::fromLatin1(state));
+    }
     ProblemList problems;
     const SourceFile file = builtInFile(QStringLiteral("hint.yml"), problems);
     const std::optional<DocumentNode> document = readYaml(hint.toUtf8(), file);

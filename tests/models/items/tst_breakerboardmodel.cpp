@@ -180,7 +180,7 @@ void TestBreakerBoardModel::groups()
     m_model->setGrouping(BreakerGrouping::Library);
     QCOMPARE(rows(), (QStringList{u"opossum"_s, u"Resilience4j"_s}));
     QCOMPARE(resets.size(), 3); // another question is another list
-    QCOMPARE(m_model->totalsText(), u"4 breakers · 1 open"_s);
+    QCOMPARE(m_model->totalsText(), u"4 breakers · 1 open (1 by instance)"_s);
     QCOMPARE(m_model->tileCount(), 2);
 }
 
