@@ -65,7 +65,7 @@ struct Fleet::Private
     void addPoint(SteadyTime now, WallTime wall);
 };
 
-Fleet::Fleet() : d(std::make_unique<Private>()) {}
+Fleet::Fleet() : d(std::make_shared<Private>()) {}
 
 Fleet::~Fleet() = default;
 
@@ -224,6 +224,27 @@ FleetChanges Fleet::markSeen(const QList<InstanceNumber> &instances)
         }
     }
     return changes;
+}
+
+FleetChanges Fleet::recall(std::span<const RecordedInstance> instances, const QList<SignalPoint> &history,
+                           SteadyTime now, WallTime moment)
+{
+    FleetChanges changes;
+    ++d->turn;
+    for (const RecordedInstance &recorded : instances) {
+        TrackedInstance *tracked = d->find(recorded.number);
+        if (tracked && tracked->recall(recorded, now, moment)) {
+            d->recount(*tracked);
+            d->tell(*tracked, changes);
+        }
+    }
+    d->history = history;
+    return changes;
+}
+
+void Fleet::mirror(const Fleet &other)
+{
+    d = other.d;
 }
 
 const QList<InstanceNumber> &Fleet::order() const

@@ -53,6 +53,17 @@ struct FleetChanges
     }
 };
 
+/// What the record knows of an instance at a moment that has gone by.
+struct RecordedInstance
+{
+    InstanceNumber number;
+    bool isKnown = false; ///< else nothing was recorded of it then
+    State state = State::Unknown;
+    QString why;
+    WallTime since;
+    QList<BreakerReading> breakers;
+};
+
 /// Whether the console or the fleet lost the network. `Suspected`: the references are being asked, states are
 /// held. `Isolated`: it is the console; last known states are kept and marked stale. `CannotTell`: no
 /// reference is configured (or none was asked in time); states go on as usual. `Outage`: references answer,
@@ -92,6 +103,14 @@ public:
     /// Marks as seen; returns those that were unseen.
     FleetChanges markSeen(const QList<InstanceNumber> &instances);
 
+    /// Puts what the record knows of a moment in the place of what was there: for a fleet that nobody
+    /// observes. `history`: the whole fleet's signals up to then. `now` goes with the moment, see PastFleet.
+    FleetChanges recall(std::span<const RecordedInstance> instances, const QList<SignalPoint> &history,
+                        SteadyTime now, WallTime moment);
+    /// From now on this fleet is but another name for `other`: what looks at it sees that one, and may only
+    /// look. Whoever looks must be told that everything changed.
+    void mirror(const Fleet &other);
+
     /// In the order of the definition.
     [[nodiscard]] const QList<InstanceNumber> &order() const;
     [[nodiscard]] const Instance *instance(InstanceNumber number) const;
@@ -113,7 +132,7 @@ public:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; ///< shared with those that mirror it
 };
 
 } // namespace quarterdeck

@@ -35,8 +35,8 @@ enum class UnreachableCause : quint8 {
     Local
 };
 
-/// Where a value comes from.
-enum class ValueSource : quint8 { Live, ViaPrometheus };
+/// Where a value comes from. `Recorded`: from the record, of a moment that has gone by.
+enum class ValueSource : quint8 { Live, ViaPrometheus, Recorded };
 
 /// What a scrape came to.
 struct MetricsAnswer

@@ -440,6 +440,38 @@ std::optional<StateTransition> TrackedInstance::rule(const Context &context, Wal
     return transition;
 }
 
+bool TrackedInstance::recall(const RecordedInstance &recorded, SteadyTime now, WallTime moment)
+{
+    const Observation &page = status(ProbeKind::Metrics).last;
+    const bool isFirst = page.source != ValueSource::Recorded;
+    const bool isSame = !isFirst && (page.metrics != nullptr) == recorded.isKnown &&
+                        instance.state == recorded.state && instance.why == recorded.why &&
+                        instance.since == recorded.since && instance.breakers == recorded.breakers;
+    // Ages are those of the moment, and so new at each.
+    instance.sinceSteady =
+        recorded.isKnown ? now - std::chrono::duration_cast<SteadyTime::duration>(moment - recorded.since)
+                         : now;
+    if (isSame) {
+        return false;
+    }
+    instance.state = recorded.state;
+    instance.why = recorded.why;
+    instance.since = recorded.since;
+    instance.breakers = recorded.breakers;
+    instance.flags &= InstanceFlags(InstanceFlag::Maintenance);
+    // Breakers come with a page, so one stands for what was recorded of it.
+    static const auto nothingElse = std::make_shared<const MetricsAnswer>();
+    Observation &shown = status(ProbeKind::Metrics).last;
+    shown = {};
+    shown.instance = recorded.number;
+    shown.kind = ProbeKind::Metrics;
+    shown.source = ValueSource::Recorded;
+    shown.finished = now;
+    shown.finishedWall = moment;
+    shown.metrics = recorded.isKnown ? nothingElse : nullptr;
+    return true;
+}
+
 bool TrackedInstance::calm(SteadyTime now)
 {
     return setFlag(InstanceFlag::Flapping, m_flaps.isFlapping(now));

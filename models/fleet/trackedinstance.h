@@ -55,6 +55,9 @@ public:
     /// Flapping ends with time alone; returns whether it did.
     bool calm(SteadyTime now);
 
+    /// Shows it as it was recorded, whatever its probes said. Returns whether it looks different.
+    bool recall(const RecordedInstance &recorded, SteadyTime now, WallTime moment);
+
     /// Isolation turned out to be the truth: back to what was known before the first failure after `since`.
     bool restore(SteadyTime since);
     /// The failures that were held back count after all.

@@ -61,6 +61,9 @@ QString breakersSummary(const QList<BreakerReading> &breakers)
 
 QString Freshness::toText() const
 {
+    if (source == ValueSource::Recorded) {
+        return answered ? QStringLiteral("as recorded") : QStringLiteral("not recorded");
+    }
     if (!answered) {
         return QStringLiteral("never answered");
     }
@@ -77,6 +80,10 @@ Freshness freshnessOf(const Instance &instance, std::chrono::milliseconds staleA
         result.answered = true;
         result.age = *age;
         result.stale = instance.flags.testFlag(InstanceFlag::Stale) || *age > staleAfter;
+    }
+    const Observation &page = instance.probe(ProbeKind::Metrics).last;
+    if (page.source == ValueSource::Recorded) {
+        return {page.metrics != nullptr, false, page.source, {}};
     }
     for (const ProbeStatus &probe : instance.probes) {
         if (probe.answered && probe.last.source != ValueSource::Live) {

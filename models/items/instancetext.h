@@ -19,7 +19,8 @@ struct Freshness
     bool stale = false;
     ValueSource source = ValueSource::Live;
     std::chrono::milliseconds age{0};
-    [[nodiscard]] QString toText() const; ///< "live", "via prometheus", "stale 42 s", "never answered"
+    [[nodiscard]] QString
+    toText() const; ///< "live", "via prometheus", "stale 42 s", "never answered", "as recorded"
 };
 Freshness freshnessOf(const Instance &instance, std::chrono::milliseconds staleAfter, SteadyTime now);
 
