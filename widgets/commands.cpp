@@ -23,6 +23,8 @@ QString menuTitle(CommandMenu menu)
         return QStringLiteral("F&leet");
     case CommandMenu::Runbooks:
         return QStringLiteral("&Runbooks");
+    case CommandMenu::Incidents:
+        return QStringLiteral("&Incidents");
     case CommandMenu::Help:
         return QStringLiteral("&Help");
     }
@@ -51,6 +53,10 @@ bool startsGroup(CommandId id)
     case CommandId::Wallboard:
     case CommandId::NextProblem:
     case CommandId::ProbeNow:
+    case CommandId::EditTitle:
+    case CommandId::LinkRun:
+    case CommandId::UndoDeed:
+    case CommandId::ExportPostmortem:
     case CommandId::About:
         return true;
     default:
@@ -80,6 +86,8 @@ const QList<Command> &commandTable()
          keys({"2"})},
         {CommandId::PageRunbooks, View, "pageRunbooks", "R&unbooks", "Show runbooks and runs", "",
          keys({"4"})},
+        {CommandId::PageIncidents, View, "pageIncidents", "&Incidents", "Show the incidents", "",
+         keys({"5"})},
         {CommandId::ViewBoth, View, "viewBoth", "Map and &table", "Show the map above the table", "both",
          keys({"V"}), OnFleetPage},
         {CommandId::ViewMap, View, "viewMap", "&Map only", "Show the map alone", "map", keys({"Shift+M"}),
@@ -145,6 +153,66 @@ const QList<Command> &commandTable()
         {CommandId::RunRunbook, Runbooks, "runRunbook", "&Run a runbook…",
          "Choose a runbook, for the picked instance or service if there is one", "", keys({"R"}), Always,
          CommandDanger::Acts},
+
+        {CommandId::Acknowledge, Incidents, "acknowledge", "&Acknowledge…", "Say that you are on it", "seen",
+         keys({"A"}), IncidentActable, CommandDanger::Acts},
+        {CommandId::AddNote, Incidents, "addNote", "Add a &note…",
+         "Add a note to the incident, back-dated where it was earlier", "", keys({"N"}), IncidentActable,
+         CommandDanger::Acts},
+        {CommandId::ResolveIncident, Incidents, "resolveIncident", "&Resolve…", "Say that it is over", "",
+         keys({"Shift+R"}), IncidentActable, CommandDanger::Acts},
+        {CommandId::ReopenIncident,
+         Incidents,
+         "reopenIncident",
+         "Re&open",
+         "It is not over after all",
+         "",
+         {},
+         IncidentActable,
+         CommandDanger::Acts},
+        {CommandId::EditTitle, Incidents, "editTitle", "Edit the &title…", "Give the incident another title",
+         "", keys({"F2"}), IncidentActable, CommandDanger::Acts},
+        {CommandId::SetCommander, Incidents, "setCommander", "Set the &commander…", "Say who leads", "",
+         keys({"Shift+C"}), IncidentActable, CommandDanger::Acts},
+        {CommandId::PinIncident, Incidents, "pinIncident", "&Pin the incident",
+         "Keep it for good, whatever the retention, or no longer", "", keys({"Shift+P"}), IncidentActable,
+         CommandDanger::Acts},
+        {CommandId::PinEvent, Incidents, "pinEvent", "Pin the &event",
+         "Keep the picked event for good, or no longer", "", keys({"Ctrl+P"}), EventPicked,
+         CommandDanger::Acts},
+        {CommandId::LinkRun, Incidents, "linkRun", "&Link a run…", "Say that a run belongs to it", "",
+         keys({"Shift+L"}), IncidentActable, CommandDanger::Acts},
+        {CommandId::MergeIncident,
+         Incidents,
+         "mergeIncident",
+         "&Merge into another…",
+         "Let it go into another incident, with its events",
+         "",
+         {},
+         IncidentActable,
+         CommandDanger::Acts},
+        {CommandId::SplitIncident,
+         Incidents,
+         "splitIncident",
+         "&Split…",
+         "Make some of its services an incident of their own",
+         "",
+         {},
+         IncidentActable,
+         CommandDanger::Acts},
+        {CommandId::UndoDeed, Incidents, "undoDeed", "&Undo", "Take back what you did last to an incident",
+         "", keys({"Ctrl+Z"}), DeedUndoable, CommandDanger::Acts},
+        {CommandId::ExportPostmortem, Incidents, "exportPostmortem", "E&xport postmortem…",
+         "Write its facts as a file", "save", keys({"Ctrl+E"}), IncidentPicked},
+        {CommandId::SnoozeIncident, Incidents, "snoozeIncident", "Snoo&ze…",
+         "No reminder of it on this console for a while", "", keys({"Z"}), IncidentPicked},
+        {CommandId::QuietHours,
+         Incidents,
+         "quietHours",
+         "&Quiet hours…",
+         "When this console leaves the desktop alone",
+         "",
+         {}},
 
         {CommandId::CheatSheet, Help, "cheatSheet", "&Keyboard", "Every command and its keys", "help",
          keys({"?"})},
@@ -254,6 +322,18 @@ void Commands::setSituation(const CommandSituation &situation)
         case CommandWhen::OnBreakersPage:
             enabled = situation.page == CommandId::PageBreakers;
             break;
+        case CommandWhen::IncidentPicked:
+            enabled = situation.incidentPicked;
+            break;
+        case CommandWhen::IncidentActable:
+            enabled = situation.incidentPicked && situation.incidentActable;
+            break;
+        case CommandWhen::EventPicked:
+            enabled = situation.eventPicked && situation.incidentActable;
+            break;
+        case CommandWhen::DeedUndoable:
+            enabled = situation.deedUndoable && situation.incidentActable;
+            break;
         }
         action(command.id)->setEnabled(enabled);
     }
@@ -267,7 +347,7 @@ void Commands::setOffered(CommandId id, bool offered)
 void Commands::fillMenuBar(QMenuBar &bar)
 {
     for (const CommandMenu which : {CommandMenu::File, CommandMenu::View, CommandMenu::Fleet,
-                                    CommandMenu::Runbooks, CommandMenu::Help}) {
+                                    CommandMenu::Runbooks, CommandMenu::Incidents, CommandMenu::Help}) {
         QMenu *menu = bar.addMenu(menuTitle(which));
         menu->setObjectName(QStringLiteral("menu%1").arg(int(which)));
         for (const Command &command : commandTable()) {

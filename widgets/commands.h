@@ -22,6 +22,7 @@ enum class CommandId : quint8 {
     PageFleet,
     PageBreakers,
     PageRunbooks,
+    PageIncidents,
     ViewBoth,
     ViewMap,
     ViewTable,
@@ -51,11 +52,26 @@ enum class CommandId : quint8 {
     CopyAddress,
     CopyName,
     RunRunbook,
+    Acknowledge,
+    AddNote,
+    ResolveIncident,
+    ReopenIncident,
+    EditTitle,
+    SetCommander,
+    PinIncident,
+    PinEvent,
+    LinkRun,
+    MergeIncident,
+    SplitIncident,
+    SnoozeIncident,
+    QuietHours,
+    UndoDeed,
+    ExportPostmortem,
     CheatSheet,
     About,
 };
 
-enum class CommandMenu : quint8 { File, View, Fleet, Runbooks, Help };
+enum class CommandMenu : quint8 { File, View, Fleet, Runbooks, Incidents, Help };
 /// When a command can be given.
 enum class CommandWhen : quint8 {
     Always,
@@ -65,7 +81,11 @@ enum class CommandWhen : quint8 {
     ProblemsExist,
     OnFleetPage,
     OnBreakersPage,
-    ChartShown
+    ChartShown,
+    IncidentPicked,  ///< on its page
+    IncidentActable, ///< and it may be changed here
+    EventPicked,
+    DeedUndoable,
 };
 /// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
 enum class CommandDanger : quint8 { None, Acts, Dangerous };
@@ -99,6 +119,10 @@ struct CommandSituation
     bool unseenChanges = false;
     bool problemsExist = false;
     bool chartShown = false;
+    bool incidentPicked = false;
+    bool incidentActable = false;
+    bool eventPicked = false;
+    bool deedUndoable = false;
     bool operator==(const CommandSituation &) const = default;
 };
 

@@ -87,6 +87,16 @@ qint64 EventReader::lastEvent() const
     return scalar(u"SELECT max(number) FROM events"_s);
 }
 
+QHash<IncidentNumber, qint64> EventReader::lastEvents(const QList<Incident> &incidents) const
+{
+    QHash<IncidentNumber, qint64> last;
+    for (const Incident &incident : incidents) {
+        last.insert(incident.number,
+                    scalar(u"SELECT max(number) FROM events WHERE incident=?"_s, {incident.number.value}));
+    }
+    return last;
+}
+
 Event EventReader::eventOf(const QSqlQuery &row)
 {
     Event event;

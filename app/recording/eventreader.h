@@ -22,6 +22,9 @@ public:
     [[nodiscard]] IncidentNumber lastIncident() const;
     [[nodiscard]] qint64 lastEvent() const;
 
+    /// The highest number of an event of each.
+    [[nodiscard]] QHash<IncidentNumber, qint64> lastEvents(const QList<Incident> &incidents) const;
+
     /// In the order in which they happened.
     [[nodiscard]] QList<Event> events(IncidentNumber incident, int limit = 100'000);
     [[nodiscard]] QList<Event> events(WallTime from, WallTime to, int limit = 100'000);

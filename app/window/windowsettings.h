@@ -29,6 +29,12 @@ inline const Setting<QByteArray> fleetPage{"fleet/layout", {}};
 inline const Setting<QString> filter{"fleet/filter", {}};
 inline const Setting<QByteArray> breakersPage{"breakers/layout", {}};
 inline const Setting<QString> breakersFilter{"breakers/filter", {}};
+inline const Setting<QByteArray> incidentsPage{"incidents/layout", {}};
+inline const Setting<QString> incidentsFilter{"incidents/filter", {}};
+inline const Setting<QStringList> incidentsSeen{"incidents/seen", {}}; ///< see IncidentSeen::toLines()
+inline const Setting<QStringList> snoozedIncidents{"incidents/snoozed",
+                                                   {}}; ///< "number\tseconds since the epoch" each
+inline const Setting<QString> quietHours{"incidents/quietHours", {}}; ///< "22:00-07:00", local time
 inline const Setting<QStringList> savedViews{"fleet/savedViews", {}}; ///< "name\tfilter" each
 } // namespace settings
 
