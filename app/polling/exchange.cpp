@@ -76,7 +76,8 @@ void Exchange::begin()
 {
     ++m_attempt;
     if (!m_route->needsSecret()) {
-        m_request = m_route->head;
+        m_request = m_route->start;
+        m_request += *m_route->fields;
         m_request += "\r\n";
         findConnection();
         return;
@@ -107,7 +108,8 @@ void Exchange::useSecret(const LoadedSecret &loaded)
               u"not asked: the credentials contain a line break or control character"_s});
         return;
     }
-    m_request = m_route->head;
+    m_request = m_route->start;
+    m_request += *m_route->fields;
     m_request += "Authorization: ";
     m_request.append(value.constData(), std::size_t(value.size()));
     m_request += "\r\n\r\n";
@@ -215,7 +217,7 @@ void Exchange::connected(const error_code &error)
     m_connection->setUser(this);
     if (m_route->proxy && m_route->proxy->kind != ProxyRoute::Kind::Forward) {
         m_stage = ProbeStage::Proxy;
-        m_proxyHandshake.emplace(*m_route->proxy, m_route->asciiHost, m_route->endpoint.port);
+        m_proxyHandshake.emplace(*m_route->proxy, m_route->asciiHost(), m_route->endpoint.port);
         m_sent = 0;
         talkToProxy();
         return;

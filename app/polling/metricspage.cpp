@@ -1,6 +1,7 @@
 #include "app/polling/metricspage.h"
 
 #include "models/exposition/contenttype.h"
+#include "models/exposition/sharedvalues.h"
 
 #include <algorithm>
 
@@ -9,6 +10,10 @@ namespace quarterdeck {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Slots, above which what was chosen is not shared: choices that change with every page are copied each
+/// time.
+constexpr std::size_t shareUpTo = 8192;
 
 std::string_view trimmedStart(std::string_view text)
 {
@@ -62,16 +67,45 @@ SeriesSlot MetricsPage::Selector::select(const SeriesView &series)
     if (wanted == Slots()) {
         return ignoredSeries;
     }
-    const auto place = std::lower_bound(
-        m_page.m_known.begin(), m_page.m_known.end(), wanted,
-        [this](SeriesSlot slot, const Slots &value) { return m_page.m_slots[slot] < value; });
-    if (place != m_page.m_known.end() && m_page.m_slots[*place] == wanted) {
+    const auto &slots = m_page.m_chosen->slots;
+    const auto &known = m_page.m_chosen->known;
+    const auto place =
+        std::lower_bound(known.begin(), known.end(), wanted,
+                         [&slots](SeriesSlot slot, const Slots &value) { return slots[slot] < value; });
+    if (place != known.end() && slots[*place] == wanted) {
         return *place;
     }
-    const auto slot = SeriesSlot(m_page.m_slots.size());
-    m_page.m_known.insert(place, slot);
-    m_page.m_slots.push_back(wanted);
+    const auto index = place - known.begin();
+    Chosen &chosen = m_page.change();
+    const auto slot = SeriesSlot(chosen.slots.size());
+    chosen.known.insert(chosen.known.begin() + index, slot);
+    chosen.slots.push_back(wanted);
     return slot;
+}
+
+MetricsPage::Chosen &MetricsPage::change()
+{
+    if (m_own == nullptr) {
+        auto own = std::make_shared<Chosen>(*m_chosen);
+        m_own = own.get();
+        m_chosen = std::move(own);
+    }
+    return *m_own;
+}
+
+void MetricsPage::settle()
+{
+    if (m_own == nullptr || m_own->slots.size() > shareUpTo) {
+        return;
+    }
+    std::size_t hash = m_own->slots.size();
+    for (const Slots &slots : m_own->slots) {
+        hash = ((hash * 31 + slots.signal) * 31 + slots.breaker) * 31 + slots.limit;
+    }
+    m_own->slots.shrink_to_fit();
+    m_own->known.shrink_to_fit();
+    m_chosen = SharedValues<Chosen>::ofThread().shared(hash, std::move(*m_own));
+    m_own = nullptr;
 }
 
 MetricsPage::MetricsPage(std::shared_ptr<const SignalRecognisers> recognisers,
@@ -97,6 +131,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
     scratch.selected.clear();
     m_reader.shareLayouts(&scratch.layouts);
     const PageReport report = m_reader.read(page, expositionDialect(contentType), scratch.selected);
+    settle();
     if (report.samples == 0 && (report.badLines > 0 || !trimmedStart(page).empty())) {
         const QString document = kindOfDocument(page, contentType);
         if (!document.isEmpty()) {
@@ -115,7 +150,7 @@ MetricsPage::Result MetricsPage::read(std::string_view page, std::string_view co
     scratch.breakerSamples.clear();
     scratch.limitSamples.clear();
     for (SelectedSample sample : scratch.selected) {
-        const Slots wanted = m_slots[sample.slot];
+        const Slots wanted = m_chosen->slots[sample.slot];
         if (wanted.signal != ignoredSeries) {
             sample.slot = wanted.signal;
             scratch.signalSamples.push_back(sample);

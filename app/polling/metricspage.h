@@ -63,13 +63,23 @@ private:
         auto operator<=>(const Slots &) const = default;
     };
 
+    /// What series were chosen for. Instances of one service choose alike: it is held once for all of them.
+    struct Chosen
+    {
+        std::vector<Slots> slots;
+        /// The slots in the order of what they stand for, to find one that is there already: pages whose
+        /// layout changes every time must not let `slots` grow.
+        std::vector<SeriesSlot> known;
+        bool operator==(const Chosen &) const = default;
+    };
+    Chosen &change();
+    void settle();
+
     std::optional<SignalExtractor> m_signals;
     std::optional<BreakerExtractor> m_breakers;
-    std::vector<Slots> m_slots;
+    std::shared_ptr<const Chosen> m_chosen = std::make_shared<const Chosen>();
+    Chosen *m_own = nullptr; ///< *m_chosen while nobody shares it
     LimitExtractor m_limits;
-    /// The slots in the order of what they stand for, to find one that is there already: pages whose layout
-    /// changes every time must not let m_slots grow.
-    std::vector<SeriesSlot> m_known;
     Selector m_selector;
     PageReader m_reader;
 };

@@ -1,6 +1,7 @@
 #include "app/polling/proberoute.h"
 
 #include "app/polling/version.h"
+#include "models/exposition/sharedvalues.h"
 
 #include <algorithm>
 
@@ -31,6 +32,12 @@ bool fitsHeader(const QByteArray &value)
 }
 
 } // namespace
+
+std::string ProbeRoute::asciiHost() const
+{
+    return (literal ? encoded(endpoint.host) : encoded(QString::fromLatin1(QUrl::toAce(endpoint.host))))
+        .toStdString();
+}
 
 bool ProbeRoute::needsSecret() const
 {
@@ -69,10 +76,10 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
     }
     const bool defaultPort = endpoint.port == (endpoint.scheme == Scheme::Https ? 443 : 80);
     const bool bracketed = !notLiteral && address.is_v6();
-    QByteArray host =
-        notLiteral ? encoded(QString::fromLatin1(QUrl::toAce(endpoint.host))) : encoded(endpoint.host);
-    route->asciiHost = host.toStdString();
-    route->proxy = proxyRoute(route->http->proxy, endpoint.scheme == Scheme::Https);
+    QByteArray host = QByteArray::fromStdString(route->asciiHost());
+    if (auto proxy = proxyRoute(route->http->proxy, endpoint.scheme == Scheme::Https)) {
+        route->proxy = std::make_shared<const ProxyRoute>(std::move(*proxy));
+    }
     if (bracketed) {
         host = '[' + host + ']';
     }
@@ -87,7 +94,8 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
     if (forwarded) {
         path.prepend("http://" + host);
     }
-    QByteArray head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: " + userAgent + "\r\n";
+    route->start = ("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n").toStdString();
+    QByteArray head = QByteArrayLiteral("User-Agent: ") + userAgent + "\r\n";
     if (kind == ProbeKind::Metrics) {
         // The list of Prometheus 2.42; some clients choose their format by its exact words.
         head +=
@@ -103,7 +111,8 @@ std::shared_ptr<const ProbeRoute> makeRoute(const Endpoint &endpoint,
     if (forwarded) {
         head += QByteArray::fromStdString(route->proxy->authorizationHeader());
     }
-    route->head = head.toStdString();
+    const std::size_t hash = qHash(head);
+    route->fields = SharedValues<std::string>::ofThread().shared(hash, head.toStdString());
     return route;
 }
 

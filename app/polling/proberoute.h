@@ -17,11 +17,15 @@ struct ProbeRoute
 {
     Endpoint endpoint;
     std::shared_ptr<const HttpSettings> http; ///< never null
-    std::string
-        head; ///< the request up to the credentials; they and the closing blank line are added per probe
+    /// The request up to the credentials; they and the closing blank line are added per probe. What all
+    /// probes of a kind say alike, the `fields`, is held once for all of them.
+    std::string start;
+    std::shared_ptr<const std::string> fields;
     std::optional<boost::asio::ip::address> literal; ///< a literal address never asks a name server
-    std::optional<ProxyRoute> proxy;                 ///< who is connected to instead of the endpoint
-    std::string asciiHost;                           ///< the endpoint's host as it goes over the wire
+    std::shared_ptr<const ProxyRoute> proxy;         ///< who is connected to instead; null: the endpoint
+
+    /// The endpoint's host as it goes over the wire.
+    [[nodiscard]] std::string asciiHost() const;
 
     [[nodiscard]] bool needsSecret() const;
 };

@@ -1,5 +1,7 @@
 #include "app/polling/targetpoll.h"
 
+#include "models/exposition/sharedvalues.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,6 +17,21 @@ constexpr qint64 healthBodyLimit = 1024 * 1024;
 constexpr std::chrono::milliseconds firstProbesApart{15};
 /// One target's layout may not take more of its worker's budget than this.
 constexpr std::size_t layoutShare = 8;
+
+std::size_t hashOf(const QList<HealthComponent> &components, std::size_t seed)
+{
+    for (const HealthComponent &component : components) {
+        seed = qHashMulti(seed, component.name, int(component.verdict), component.raw, component.reason);
+        seed = hashOf(component.components, seed);
+    }
+    return seed;
+}
+
+std::size_t hashOf(const HealthAnswer &answer)
+{
+    return hashOf(answer.components,
+                  qHashMulti(0, int(answer.verdict), int(answer.format), answer.raw, answer.reason));
+}
 
 bool sameLimits(const std::shared_ptr<const ServicePolicy> &a, const std::shared_ptr<const ServicePolicy> &b)
 {
@@ -279,9 +296,13 @@ void TargetPoll::answer(Probe &probe, Exchange::Result &result, Observation &obs
         input.contentType = QByteArray::fromStdString(result.contentType);
         input.body = QByteArray::fromRawData(result.body.data(), qsizetype(result.body.size()));
         input.location = QByteArray::fromStdString(result.location);
-        auto health = std::make_shared<HealthAnswer>(readHealth(
+        HealthAnswer read = readHealth(
             input, probe.kind == ProbeKind::Health ? HealthQuestion::Health : HealthQuestion::Readiness,
-            probe.expectation));
+            probe.expectation);
+        // Most of a fleet says the same again and again: it is held once, and told apart by its address.
+        const std::size_t hash = hashOf(read);
+        std::shared_ptr<const HealthAnswer> health =
+            SharedValues<HealthAnswer>::ofThread().shared(hash, std::move(read));
         observation.reason = health->verdict == Verdict::Up ? QString() : health->reason;
         observation.health = std::move(health);
         return;

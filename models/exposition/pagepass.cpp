@@ -25,6 +25,12 @@ std::string_view between(const char *from, const char *to)
 
 } // namespace
 
+PageScratch &PageScratch::ofThread()
+{
+    thread_local PageScratch scratch;
+    return scratch;
+}
+
 void PageCache::forget()
 {
     valid = false;
@@ -37,6 +43,7 @@ void PageCache::forget()
 PagePass::PagePass(PageCache &cache, SeriesSelector &selector, std::string_view page,
                    std::vector<SelectedSample> &selected)
     : m_cache(cache)
+    , m_scratch(PageScratch::ofThread())
     , m_selector(selector)
     , m_page(page)
     , m_selected(selected)
@@ -54,7 +61,7 @@ void PagePass::report(std::uint64_t number, std::uint64_t column, std::string me
 
 void PagePass::reportBadLine(std::uint64_t number)
 {
-    const ExpositionLine &line = m_cache.line;
+    const ExpositionLine &line = m_scratch.line;
     report(number, static_cast<std::uint64_t>(line.place - line.begin) + 1, faultMessage(line));
 }
 
@@ -62,7 +69,7 @@ void PagePass::reportBadLine(std::uint64_t number)
 std::uint64_t PagePass::lineNumber(const char *lineBegin)
 {
     // Where the line is in the page itself, if it stands in the copy of its last lines.
-    const char *const inPage = m_inTail ? m_tailBegin + (lineBegin - m_cache.tail.data()) : lineBegin;
+    const char *const inPage = m_inTail ? m_tailBegin + (lineBegin - m_scratch.tail.data()) : lineBegin;
     m_lines += static_cast<std::uint64_t>(std::count(m_counted, inPage, '\n'));
     m_counted = inPage;
     return m_lines + 1;
@@ -71,12 +78,12 @@ std::uint64_t PagePass::lineNumber(const char *lineBegin)
 SeriesSlot PagePass::select(const FamilyTable &families)
 {
     std::uint32_t family = 0;
-    return m_selector.select(m_cache.assembler.series(m_cache.line, families, family));
+    return m_selector.select(m_scratch.assembler.series(m_scratch.line, families, family));
 }
 
 void PagePass::take(SeriesSlot slot)
 {
-    const ExpositionLine &line = m_cache.line;
+    const ExpositionLine &line = m_scratch.line;
     ++m_report.samples;
     if (slot != ignoredSeries) {
         m_selected.push_back(
@@ -87,7 +94,7 @@ void PagePass::take(SeriesSlot slot)
 void PagePass::readWhole()
 {
     PageLayout &layout = m_cache.layout;
-    ExpositionLine &line = m_cache.line;
+    ExpositionLine &line = m_scratch.line;
     layout.clear();
     m_cache.families.reset();
     bool makesLayout = m_cache.limit > 0;
@@ -228,6 +235,9 @@ bool PagePass::readByLayout()
         m_textDone = 0;
         ++m_entry;
     }
+    if (!m_usesFamilies) {
+        m_cache.families.reset(); // kept only as long as each page brings new series
+    }
     m_report.samples += samples;
     m_report.layoutReused = !m_buildsNext;
     if (m_buildsNext) {
@@ -249,13 +259,13 @@ bool PagePass::readByLayout()
 void PagePass::enterTail()
 {
     m_tailBegin = m_at;
-    m_cache.tail.assign(m_at, m_end);
-    if (!m_cache.tail.empty() && m_cache.tail.back() != '\n') {
-        m_cache.tail.push_back('\n');
+    m_scratch.tail.assign(m_at, m_end);
+    if (!m_scratch.tail.empty() && m_scratch.tail.back() != '\n') {
+        m_scratch.tail.push_back('\n');
     }
-    const std::size_t length = m_cache.tail.size();
-    m_cache.tail.append(pagePadding, '\0');
-    m_at = m_cache.tail.data();
+    const std::size_t length = m_scratch.tail.size();
+    m_scratch.tail.append(pagePadding, '\0');
+    m_at = m_scratch.tail.data();
     m_end = m_at + length;
     m_inTail = true;
 }
@@ -279,7 +289,7 @@ bool PagePass::readMatched(const PageLayout::Entry &entry, const char *prefix, c
     if (!lineIsInReach(valueAt)) {
         return false;
     }
-    ExpositionLine &line = m_cache.line;
+    ExpositionLine &line = m_scratch.line;
     const char *const lineBegin = valueAt - (entry.length - entry.textLength);
     const char *const name = prefix + entry.textLength;
     if (numberEnd != nullptr && *numberEnd == ' ' && bytetable::isNameStart(*name)) {
@@ -369,7 +379,7 @@ PagePass::Step PagePass::readNew()
         enterTail();
         return Step::Goes;
     }
-    ExpositionLine &line = m_cache.line;
+    ExpositionLine &line = m_scratch.line;
     const char *const next = readExpositionLine(m_cache.dialect, m_at, m_end, line);
     if (line.kind == LineKind::Bad) {
         if (m_buildsNext) {
@@ -385,6 +395,7 @@ PagePass::Step PagePass::readNew()
     if (!m_cache.families) {
         makeFamilies();
     }
+    m_usesFamilies = true;
     const SeriesSlot slot = select(*m_cache.families);
     take(slot);
     startNextLayout();

@@ -29,10 +29,16 @@ struct PageCache
     unsigned pause = 0;             ///< pages to read without making a layout
     unsigned nextPause = 0;
     std::optional<FamilyTable> families; ///< of the layout, made when a series is new
-    // Memory that is reused:
+};
+
+/// Memory that passes use one after the other: a thread has one, not every target.
+struct PageScratch
+{
     ExpositionLine line;
     SeriesAssembler assembler;
     std::string tail;
+
+    static PageScratch &ofThread();
 };
 
 /// The reading of one page, by the layout of the page before or line by line.
@@ -69,6 +75,7 @@ private:
     std::uint64_t lineNumber(const char *lineBegin);
 
     PageCache &m_cache;
+    PageScratch &m_scratch;
     SeriesSelector &m_selector;
     std::string_view m_page;
     std::vector<SelectedSample> &m_selected;
@@ -84,6 +91,7 @@ private:
     const char *m_prefix = nullptr; ///< of the current entry
     std::size_t m_textDone = 0;     ///< bytes of its comments that were found already
     std::size_t m_changes = 0;
+    bool m_usesFamilies = false;
     bool m_buildsNext = false; ///< the layout changed: `m_next` will replace it
     PageLayout m_next;
     const char *m_counted = nullptr; ///< the line feeds before this are counted in m_lines

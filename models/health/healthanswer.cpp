@@ -6,6 +6,13 @@
 
 namespace quarterdeck {
 
+// Here, as QList's comparison asks for that of a type which is complete.
+bool HealthComponent::operator==(const HealthComponent &other) const
+{
+    return verdict == other.verdict && name == other.name && raw == other.raw && reason == other.reason &&
+           components == other.components;
+}
+
 QString toString(Verdict verdict)
 {
     switch (verdict) {

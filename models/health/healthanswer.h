@@ -35,7 +35,7 @@ struct HealthComponent
     QString raw;    ///< the word the answer used
     QString reason; ///< why, in one line; empty when it said nothing
     QList<HealthComponent> components;
-    bool operator==(const HealthComponent &) const = default;
+    bool operator==(const HealthComponent &other) const;
 };
 
 /// How one health or readiness answer is understood.
