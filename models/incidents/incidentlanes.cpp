@@ -235,6 +235,19 @@ bool endsRun(const QString &state)
            state == u"outcome unknown" || state == u"interrupted" || state == u"refused";
 }
 
+/// What stands in or beside a bar: an alert's name, or "Switch over orders-db (run 12, succeeded, 6 s) ana".
+QString barText(const Event &event, const LaneBar &bar, bool ended)
+{
+    if (event.kind == EventKind::Alert) {
+        return event.component.isEmpty() ? event.subject : event.component;
+    }
+    const auto took = std::chrono::ceil<std::chrono::seconds>(bar.to - bar.from);
+    const QString title = event.reason.isEmpty() ? event.subject : event.reason;
+    return ended ? u"%1 (%2, %3, %4) %5"_s.arg(title, event.subject, event.to, spanText(took), event.source)
+                       .trimmed()
+                 : u"%1 (%2, %3) %4"_s.arg(title, event.subject, event.to, event.source).trimmed();
+}
+
 /// From "running" to an end, or from "firing" to "resolved".
 Lane spanLane(LaneKind kind, const QString &name, LaneTone tone, const QList<const Event *> &events,
               WallTime to)
@@ -250,12 +263,15 @@ Lane spanLane(LaneKind kind, const QString &name, LaneTone tone, const QList<con
         if (known == going.constEnd()) {
             if (!ends) {
                 going.insert(key, lane.bars.size());
-                lane.bars.append({event->happened, to, tone, event->text(), event->number});
+                lane.bars.append({event->happened, to, tone, {}, event->number});
+                lane.bars.last().text = barText(*event, lane.bars.last(), false);
             }
-        } else if (ends) {
+        } else if (!ends) {
+            lane.bars[*known].text = barText(*event, lane.bars[*known], false);
+        } else {
             LaneBar &bar = lane.bars[*known];
             bar.to = std::max(event->happened, bar.from + 1ms);
-            bar.text = event->text();
+            bar.text = barText(*event, bar, true);
             going.remove(key);
         }
     }

@@ -152,12 +152,12 @@ void IncidentLanesView::setPointer(std::optional<WallTime> at)
 
 void IncidentLanesView::setRange(WallTime from, WallTime to)
 {
-    show(from, to);
+    showRange(from, to);
 }
 
 void IncidentLanesView::showAll()
 {
-    show(m_painter.lanes().from, m_painter.lanes().to);
+    showRange(m_painter.lanes().from, m_painter.lanes().to);
 }
 
 LanesGeometry IncidentLanesView::geometryShown() const
@@ -171,7 +171,7 @@ QSize IncidentLanesView::sizeHint() const
 }
 
 /// Keeps what is shown within the incident's time, with half a screen of room around it.
-void IncidentLanesView::show(WallTime from, WallTime to)
+void IncidentLanesView::showRange(WallTime from, WallTime to)
 {
     const IncidentLanes &lanes = m_painter.lanes();
     const WallTime::duration whole = std::max<WallTime::duration>(lanes.to - lanes.from, shortestSpan);
@@ -194,22 +194,22 @@ void IncidentLanesView::zoom(double factor, WallTime anchor)
         2 * std::max(seconds(m_painter.lanes().to - m_painter.lanes().from), seconds(shortestSpan)));
     const double share = seconds(anchor - m_from) / std::max(0.001, seconds(m_to - m_from));
     const WallTime from = anchor - fromSeconds(span * share);
-    show(from, from + fromSeconds(span));
+    showRange(from, from + fromSeconds(span));
 }
 
 void IncidentLanesView::moveBy(double share)
 {
     const auto step = fromSeconds(seconds(m_to - m_from) * share);
-    show(m_from + step, m_to + step);
+    showRange(m_from + step, m_to + step);
 }
 
 void IncidentLanesView::bringIntoView(WallTime at)
 {
     const WallTime::duration span = m_to - m_from;
     if (at < m_from + span / 20) {
-        show(at - span / 5, at - span / 5 + span);
+        showRange(at - span / 5, at - span / 5 + span);
     } else if (at > m_to - span / 20) {
-        show(at - span * 4 / 5, at - span * 4 / 5 + span);
+        showRange(at - span * 4 / 5, at - span * 4 / 5 + span);
     }
 }
 
@@ -375,7 +375,7 @@ void IncidentLanesView::mouseMoveEvent(QMouseEvent *event)
     if (m_drag == Drag::Moving) {
         const WallTime from =
             m_pressedFrom - fromSeconds((event->position().x() - m_pressed.x()) * geometry.secondsPerPixel());
-        show(from, from + (m_to - m_from));
+        showRange(from, from + (m_to - m_from));
     } else if (m_drag == Drag::Marking) {
         m_markedTo = std::max(geometry.plot().left(), event->position().x());
         viewport()->update();
@@ -391,7 +391,7 @@ void IncidentLanesView::mouseReleaseEvent(QMouseEvent *event)
     if (drag == Drag::Marking && std::abs(m_markedTo - m_pressed.x()) >= QApplication::startDragDistance()) {
         const WallTime a = geometry.timeAt(std::min(m_pressed.x(), m_markedTo));
         const WallTime b = geometry.timeAt(std::max(m_pressed.x(), m_markedTo));
-        show(a, b);
+        showRange(a, b);
     } else if (drag == Drag::Pressed || drag == Drag::Marking) {
         const LanesPainter::Hit hit = m_painter.hit(geometry, event->position());
         qint64 number = 0;
@@ -439,6 +439,15 @@ void IncidentLanesView::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Right:
         shift ? moveBy(moveStep) : stepEvent(1);
+        break;
+    case Qt::Key_Home:
+        Q_EMIT momentWanted(m_painter.lanes().from);
+        break;
+    case Qt::Key_End:
+        Q_EMIT momentWanted(m_painter.lanes().to);
+        break;
+    case Qt::Key_Space:
+        Q_EMIT playToggled();
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter: {

@@ -50,6 +50,7 @@ public:
 Q_SIGNALS:
     void eventPicked(qint64 number);
     void momentWanted(quarterdeck::WallTime at); ///< a click on the lanes, or the cursor was moved by keys
+    void playToggled();                          ///< by key
     void rangeChanged();                         ///< from() and to()
     void pointerChanged();
 
@@ -68,7 +69,7 @@ protected:
 private:
     enum class Drag : quint8 { None, Pressed, Moving, Marking };
 
-    void show(WallTime from, WallTime to);
+    void showRange(WallTime from, WallTime to);
     void zoom(double factor, WallTime anchor);
     void moveBy(double share);
     void bringIntoView(WallTime at);

@@ -23,8 +23,8 @@ constexpr double markDistance = 28; ///< nearer ones are drawn as one, with how 
 constexpr double markTextFrom = 70;
 constexpr double axisLabelDistance = 84;
 constexpr double slop = 4; ///< pixels beside a thing that still mean it
-constexpr std::array<int, 7> ranks{0, 3, 5, 6,
-                                   2, 1, 4}; ///< by LaneTone: which is shown where several share a pixel
+constexpr std::array<int, 7> ranks{
+    0, 3, 5, 6, 2, 1, 4}; ///< by LaneTone: the highest is shown where several share a pixel
 
 int rank(LaneTone tone)
 {
@@ -365,7 +365,7 @@ private:
             }
             const double pixel = std::floor(left);
             if (runTo > runFrom && pixel < runTo) { // the run's last pixel
-                if (rank(bar->tone) < rank(runTone)) {
+                if (rank(bar->tone) > rank(runTone)) {
                     runTo = pixel;
                     flush();
                     runFrom = pixel;
