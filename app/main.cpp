@@ -1,11 +1,13 @@
 #include "app/cli/consoleoptions.h"
+#include "app/cli/incidentsverb.h"
 #include "app/cli/output.h"
 #include "app/cli/verbs.h"
 #include "app/observability/log.h"
 #include "app/window/windowmain.h"
 #include "app/window/windowoptions.h"
+#include "widgets/postmortem/postmortempdf.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 using namespace quarterdeck;
 
@@ -62,7 +64,13 @@ int main(int argc, char **argv)
     }
     for (const Verb &verb : verbs()) {
         if (verb.name == first) {
-            QCoreApplication application(argc, argv);
+            if (verb.draws && verb.draws(arguments.mid(1))) {
+                qputenv("QT_QPA_PLATFORM", "offscreen"); // what is drawn is a file: no display is asked for
+                setPostmortemPdf(&postmortemPdf);
+                const QGuiApplication application(argc, argv);
+                return verb.run(arguments.mid(1));
+            }
+            const QCoreApplication application(argc, argv);
             return verb.run(arguments.mid(1));
         }
     }

@@ -33,7 +33,7 @@ int tellResult(const IncidentOrder &order, const QString &problem)
         return exitRefused;
     }
     printData(
-        u"incident %1: %2, recorded\n"_s.arg(QString::number(order.incident.value), toString(order.deed)));
+        u"incident %1: %2, recorded\n"_s.arg(QString::number(order.incident.value), toString(order.kind)));
     return 0;
 }
 
@@ -94,7 +94,7 @@ int askWhoRecords(const IncidentOrder &order, const QString &holder, Database &d
 
 std::optional<IncidentOrder> incidentOrderOf(const QStringList &words, QString *problem)
 {
-    const std::optional<IncidentDeed> deed = incidentDeedFromString(words.value(0));
+    const std::optional<OrderKind> deed = orderKindFromString(words.value(0));
     bool fine = false;
     IncidentOrder order;
     order.incident = {words.value(1).toLongLong(&fine)};
@@ -102,7 +102,7 @@ std::optional<IncidentOrder> incidentOrderOf(const QStringList &words, QString *
         *problem = u"%1 wants the number of an incident"_s.arg(words.value(0));
         return std::nullopt;
     }
-    order.deed = *deed;
+    order.kind = *deed;
     const QString rest = words.mid(2).join(u' ');
     const auto number = [&] {
         order.other = rest.toLongLong(&fine);
@@ -111,30 +111,30 @@ std::optional<IncidentOrder> incidentOrderOf(const QStringList &words, QString *
         }
     };
     switch (*deed) {
-    case IncidentDeed::Acknowledge:
-    case IncidentDeed::Resolve:
-    case IncidentDeed::Commander: // of nobody's name: nobody
+    case OrderKind::Acknowledge:
+    case OrderKind::Resolve:
+    case OrderKind::Commander: // of nobody's name: nobody
         order.text = rest;
         break;
-    case IncidentDeed::Note:
-    case IncidentDeed::Title:
-    case IncidentDeed::Severity:
+    case OrderKind::Note:
+    case OrderKind::Title:
+    case OrderKind::Severity:
         order.text = rest;
         if (rest.trimmed().isEmpty()) {
             *problem = u"%1 wants a text"_s.arg(words.first());
         }
         break;
-    case IncidentDeed::Pin:
-    case IncidentDeed::Unpin:
+    case OrderKind::Pin:
+    case OrderKind::Unpin:
         if (!rest.isEmpty()) {
             *problem = u"%1 wants a number and nothing else"_s.arg(words.first());
         }
         break;
-    case IncidentDeed::Link:
-    case IncidentDeed::Merge:
+    case OrderKind::Link:
+    case OrderKind::Merge:
         number();
         break;
-    case IncidentDeed::Split:
+    case OrderKind::Split:
         order.services = words.mid(2);
         if (order.services.isEmpty()) {
             *problem = u"split wants the services that leave"_s;

@@ -13,6 +13,9 @@
 #include <QCommandLineParser>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +26,8 @@ namespace {
 constexpr int exitNone = 1;
 constexpr int exitCouldNot = 3;
 constexpr int mostListed = 100'000;
+
+QByteArray (*drawPdf)(const Postmortem &facts) = nullptr;
 
 WallTime wallNow()
 {
@@ -36,6 +41,7 @@ struct Order
     QString operand;
     QString store;
     QString format;
+    QString output; ///< a file; empty: stdout
     int limit = 50;
     int days = 30;
     bool json = false;
@@ -111,27 +117,52 @@ int show(EventReader &reader, const Order &order)
     return 0;
 }
 
+/// To stdout, or into a file that is there whole or not at all.
+int put(const QByteArray &bytes, const QString &output)
+{
+    if (output.isEmpty()) {
+        printData(bytes);
+        return 0;
+    }
+    QSaveFile file(output);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        printMessage(u"%1 cannot be written: %2"_s.arg(output, file.errorString()));
+        return exitCouldNot;
+    }
+    return 0;
+}
+
 int exportOne(EventReader &reader, const Order &order)
 {
     const std::optional<Postmortem> facts = factsOf(reader, order);
     if (!facts) {
         return exitNone;
     }
-    if (order.format == u"json") {
-        printJson(QJsonDocument(postmortemJson(*facts)));
+    QByteArray bytes;
+    if (order.format == u"pdf") {
+        if (!drawPdf) {
+            printMessage(u"this program was built without a way to draw a PDF"_s);
+            return exitCouldNot;
+        }
+        bytes = drawPdf(*facts);
+    } else if (order.format == u"json") {
+        bytes = QJsonDocument(postmortemJson(*facts)).toJson(QJsonDocument::Compact) + '\n';
     } else {
-        printData(order.format == u"html"  ? postmortemHtml(*facts)
-                  : order.format == u"csv" ? postmortemCsv(*facts)
-                                           : postmortemMarkdown(*facts));
+        bytes = (order.format == u"html"  ? postmortemHtml(*facts)
+                 : order.format == u"csv" ? postmortemCsv(*facts)
+                                          : postmortemMarkdown(*facts))
+                    .toUtf8();
     }
-    return 0;
+    return put(bytes, order.output);
 }
 
 int report(EventReader &reader, const Order &order)
 {
     const WallTime now = wallNow();
-    printData(reportCsv(reportOf(reader.incidents(mostListed), now - std::chrono::days(order.days), now)));
-    return 0;
+    const WallTime from = now - std::chrono::days(order.days);
+    const IncidentReport report = reportOf(reader.incidents(mostListed), from, now);
+    return put((order.format == u"html" ? reportHtml(report, from, now) : reportCsv(report)).toUtf8(),
+               order.output);
 }
 
 int at(EventReader &reader, const Order &order)
@@ -208,7 +239,35 @@ int deed(const QCommandLineParser &parser, const QStringList &words, const QStri
     return carryOutInStore(*order, store);
 }
 
+QStringList formats()
+{
+    return {u"md"_s, u"html"_s, u"pdf"_s, u"json"_s, u"csv"_s};
+}
+
+/// As it was said, else by the name of the file.
+QString formatOf(const QString &format, const QString &output)
+{
+    if (!format.isEmpty()) {
+        return format;
+    }
+    const QString suffix = output.section(u'.', -1).toLower();
+    return output.contains(u'.') && formats().contains(suffix) ? suffix : u"md"_s;
+}
+
 } // namespace
+
+void setPostmortemPdf(QByteArray (*draw)(const Postmortem &facts))
+{
+    drawPdf = draw;
+}
+
+bool incidentsVerbDraws(const QStringList &arguments)
+{
+    return std::any_of(arguments.begin(), arguments.end(), [](const QString &argument) {
+        return argument == u"pdf" || argument == u"--format=pdf" ||
+               argument.endsWith(u".pdf", Qt::CaseInsensitive);
+    });
+}
 
 int incidentsVerb(const QStringList &arguments)
 {
@@ -218,7 +277,7 @@ int incidentsVerb(const QStringList &arguments)
         "  list               incidents, newest first (what happens without a word)\n"
         "  show N             one incident: its clock, its impact, its timeline\n"
         "  export N           its postmortem\n"
-        "  report             how often and how long, by service, as CSV\n"
+        "  report             how often and how long, by service, as CSV; --format html draws it\n"
         "  at TIME            how every instance and breaker was at that moment\n\n"
         "and what people do to an incident, under their login name, while a console records or not:\n"
         "  ack N [COMMENT]    somebody is on it; --until-recovery takes that back when it is mitigated\n"
@@ -229,11 +288,14 @@ int incidentsVerb(const QStringList &arguments)
         "  link N RUN         a run of a runbook belongs to it\n"
         "  merge N INTO, split N SERVICE..."_s);
     parser.addPositionalArgument(u"[list|show N|export N|report|at TIME|ack N|...]"_s, u"What to do."_s);
-    parser.addOptions({{u"store"_s, u"The record's file."_s, u"FILE"_s},
-                       {u"json"_s, u"Print JSON."_s},
-                       {u"format"_s, u"Of an export: md, html, json or csv (md)."_s, u"FORMAT"_s},
-                       {u"limit"_s, u"How many incidents to list (50)."_s, u"N"_s},
-                       {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s}});
+    parser.addOptions(
+        {{u"store"_s, u"The record's file."_s, u"FILE"_s},
+         {u"json"_s, u"Print JSON."_s},
+         {u"format"_s, u"Of an export: md, html, pdf, json or csv (md, or what --output ends with)."_s,
+          u"FORMAT"_s},
+         {u"output"_s, u"Write an export or a report to this file."_s, u"FILE"_s},
+         {u"limit"_s, u"How many incidents to list (50)."_s, u"N"_s},
+         {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s}});
     parser.addOptions({{u"at"_s, u"When it was, of a note: 2026-11-21T14:16:40Z."_s, u"TIME"_s},
                        {u"until-recovery"_s, u"An acknowledgement that ends by itself."_s}});
     addHelpOption(parser);
@@ -250,9 +312,10 @@ int incidentsVerb(const QStringList &arguments)
     order.what = words.value(0, u"list"_s);
     order.operand = words.value(1);
     order.store = parser.isSet(u"store"_s) ? parser.value(u"store"_s) : Recorder::standardPath();
-    order.format = parser.isSet(u"format"_s) ? parser.value(u"format"_s) : u"md"_s;
+    order.output = parser.value(u"output"_s);
+    order.format = formatOf(parser.value(u"format"_s), order.output);
     order.json = parser.isSet(u"json"_s);
-    if (incidentDeedFromString(order.what)) {
+    if (orderKindFromString(order.what)) {
         return deed(parser, words, order.store);
     }
     const struct
@@ -272,8 +335,12 @@ int incidentsVerb(const QStringList &arguments)
             u"incidents wants list, show N, export N, report, at TIME, or ack N and its like; see --help"_s);
         return exitUsage;
     }
-    if (!QStringList{u"md"_s, u"html"_s, u"json"_s, u"csv"_s}.contains(order.format)) {
-        printMessage(u"--format is md, html, json or csv, not \"%1\""_s.arg(order.format));
+    if (!formats().contains(order.format)) {
+        printMessage(u"--format is md, html, pdf, json or csv, not \"%1\""_s.arg(order.format));
+        return exitUsage;
+    }
+    if (order.format == u"pdf" && order.output.isEmpty() && ::isatty(STDOUT_FILENO) != 0) {
+        printMessage(u"a PDF is nothing for a terminal: --output FILE, or a pipe"_s);
         return exitUsage;
     }
     for (const auto &[name, value] :

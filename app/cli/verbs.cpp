@@ -56,9 +56,9 @@ const QList<Verb> &verbs()
         {QStringLiteral("incidents"),
          QStringLiteral(
              "[list|show N|export N|report|at TIME|ack N|note N TEXT|resolve N] [--store FILE] [--json] "
-             "[--format md|html|json|csv]\n"
+             "[--format md|html|pdf|json|csv] [--output FILE]\n"
              "reads the record, and what people do to incidents"),
-         incidentsVerb},
+         incidentsVerb, incidentsVerbDraws},
         {QStringLiteral("backup"),
          QStringLiteral("FILE [--store FILE]\nwrites a consistent, checksummed snapshot of the record"),
          backupVerb},

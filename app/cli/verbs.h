@@ -13,6 +13,8 @@ struct Verb
     QString name;
     QString summary;
     int (*run)(const QStringList &arguments);
+    /// Whether these arguments make it draw: then a QGuiApplication exists, and none otherwise. Null: never.
+    bool (*draws)(const QStringList &arguments) = nullptr;
 };
 
 const QList<Verb> &verbs();

@@ -62,6 +62,29 @@ QString lineOf(const Event &event)
                                                                  : u"%1: %2"_s.arg(event.to, event.reason));
 }
 
+/// Whether every instance has ended a probe.
+bool wasAsked(const Fleet &fleet)
+{
+    return std::all_of(fleet.order().begin(), fleet.order().end(), [&fleet](InstanceNumber number) {
+        const Instance *instance = fleet.instance(number);
+        return std::any_of(std::begin(instance->probes), std::end(instance->probes),
+                           [](const ProbeStatus &probe) { return probe.answered; });
+    });
+}
+
+/// "1200 instances: 3 down, 1197 up"
+QString howItIs(const Fleet &fleet)
+{
+    QStringList counts;
+    for (int i = 0; i < stateCount; ++i) {
+        const auto state = static_cast<State>(i);
+        if (const int count = fleet.total().of(state); count > 0) {
+            counts.append(u"%1 %2"_s.arg(QString::number(count), toString(state)));
+        }
+    }
+    return u"%1 instances: %2"_s.arg(QString::number(fleet.size()), counts.join(u", "_s));
+}
+
 void print(const IncidentChanges &changes, bool json)
 {
     for (const Event &event : changes.events) {
@@ -152,8 +175,13 @@ int watchVerb(const QStringList &arguments)
                      [asJson](const IncidentChanges &changes) { print(changes, asJson); });
     // What is wrong with recording is told once, and again when it changes.
     QString trouble;
+    bool saidHow = false; // once, when everybody was asked
     QTimer second;
     QObject::connect(&second, &QTimer::timeout, &loop, [&] {
+        if (!saidHow && wasAsked(session.fleet())) {
+            saidHow = true;
+            printMessage(howItIs(session.fleet()) + u"; recording into "_s + chronicle.recorder().path());
+        }
         if (const QString now = chronicle.trouble(); now != trouble) {
             trouble = now;
             printMessage(now.isEmpty() ? u"recording goes well again"_s : now);

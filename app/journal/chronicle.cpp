@@ -1,5 +1,6 @@
 #include "app/journal/chronicle.h"
 
+#include "app/upstream/alertsource.h"
 #include "models/fleet/target.h"
 
 #include <QFutureWatcher>
@@ -15,6 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto settlesIn = 10s; ///< after a start or another configuration every instance was asked
 constexpr auto pointsEvery = 10s;
 constexpr auto runsEvery = 2s;
+constexpr auto alertsEvery = 10s;
+constexpr auto alertTimeout = 5s;
 constexpr int runsWatched = 20;
 constexpr auto orderStands = 1min; ///< whoever gave it waits a few seconds only
 
@@ -51,6 +54,7 @@ Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObj
     , m_session(session)
     , m_recorder(std::move(options))
     , m_journal(session.fleet())
+    , m_alertSource(new AlertSource)
 {
     m_book.setTiming(session.configuration().incidents);
     FleetChanges everything;
@@ -64,6 +68,12 @@ Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObj
         watcher->deleteLater();
     });
     watcher->setFuture(m_recorder.opened());
+    m_alertThread.setObjectName(u"alerts"_s);
+    m_alertSource->moveToThread(&m_alertThread);
+    connect(&m_alertThread, &QThread::finished, m_alertSource, &QObject::deleteLater);
+    connect(m_alertSource, &AlertSource::answered, this,
+            [this](const QList<FiringAlert> &firing) { take(m_alerts.apply(firing, wallNow())); });
+    m_alertThread.start();
     connect(&m_second, &QTimer::timeout, this, &Chronicle::tick);
     m_second.start(1s);
     m_keyframeDue = steadyNow() + settlesIn;
@@ -71,6 +81,8 @@ Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObj
 
 Chronicle::~Chronicle()
 {
+    m_alertThread.quit();
+    m_alertThread.wait();
     if (m_begun && m_session.fleet().size() > 0) {
         addKeyframe(); // how things were left
     }
@@ -161,7 +173,8 @@ void Chronicle::tick()
     }
     const SteadyTime now = steadyNow();
     const Fleet &fleet = m_session.fleet();
-    const std::vector<ServiceCondition> conditions = m_journal.conditions(now);
+    std::vector<ServiceCondition> conditions = m_journal.conditions(now);
+    m_alerts.addTo(conditions);
     tell(m_book.tick(conditions, reachOf(fleet.isolation()),
                      fleet.isolation() == Isolation::Outage
                          ? u"fleet unreachable, and not by the console's network"_s
@@ -180,6 +193,10 @@ void Chronicle::tick()
         m_runsDue = now + runsEvery;
     }
     askForOrders();
+    if (now >= m_alertsDue) {
+        askForAlerts();
+        m_alertsDue = now + alertsEvery;
+    }
 }
 
 void Chronicle::addKeyframe()
@@ -275,6 +292,18 @@ void Chronicle::noteRuns(const QList<RunRow> &runs)
     }
     m_runsKnown = true;
     take(events);
+}
+
+/// Where a Prometheus is configured, its alerts are events as well, and critical ones open incidents.
+void Chronicle::askForAlerts()
+{
+    const QUrl server = m_session.configuration().fleet.prometheus;
+    if (server.isEmpty()) {
+        take(m_alerts.apply({}, wallNow())); // nobody says any more that any fires
+        return;
+    }
+    QMetaObject::invokeMethod(m_alertSource,
+                              [source = m_alertSource, server] { source->ask(server, alertTimeout); });
 }
 
 void Chronicle::askForOrders()

@@ -2,13 +2,17 @@
 
 #include "app/recording/eventrecorder.h"
 #include "app/session/fleetsession.h"
+#include "models/incidents/alertfollower.h"
 #include "models/incidents/fleetjournal.h"
 #include "models/incidents/incidentbook.h"
 
 #include <QObject>
+#include <QThread>
 #include <QTimer>
 
 namespace quarterdeck {
+
+class AlertSource;
 
 /// What happens to a fleet that is watched, on its way to the record: events, incidents by the rules,
 /// people's actions, keyframes and signals for the replay. Lives in the session's thread; nothing here waits
@@ -51,6 +55,7 @@ private:
     void askForOrders();
     void noteOrders(const QList<IncidentOrders::Open> &orders);
     void noteConfiguration();
+    void askForAlerts();
 
     FleetSession &m_session;
     EventRecorder m_recorder;
@@ -69,6 +74,10 @@ private:
     bool m_ordersAsked = false;
     QSet<qint64> m_ordersDone; ///< whose answers may not be written yet
     QHash<qint64, RunState> m_runs;
+    AlertFollower m_alerts;
+    QThread m_alertThread;
+    AlertSource *m_alertSource; ///< lives in that thread: an answer may be long
+    SteadyTime m_alertsDue{};
 };
 
 } // namespace quarterdeck

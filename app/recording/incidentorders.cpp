@@ -15,7 +15,7 @@ namespace {
 QString documentOf(const IncidentOrder &order)
 {
     const QJsonObject object{
-        {u"deed"_s, toString(order.deed)},
+        {u"deed"_s, toString(order.kind)},
         {u"incident"_s, order.incident.value},
         {u"person"_s, order.person},
         {u"text"_s, order.text},
@@ -29,12 +29,12 @@ QString documentOf(const IncidentOrder &order)
 std::optional<IncidentOrder> orderOf(const QString &document)
 {
     const QJsonObject object = QJsonDocument::fromJson(document.toUtf8()).object();
-    const std::optional<IncidentDeed> deed = incidentDeedFromString(object.value(u"deed"_s).toString());
+    const std::optional<OrderKind> deed = orderKindFromString(object.value(u"deed"_s).toString());
     if (!deed) {
         return std::nullopt; // of a later version
     }
     IncidentOrder order;
-    order.deed = *deed;
+    order.kind = *deed;
     order.incident = {object.value(u"incident"_s).toInteger()};
     order.person = object.value(u"person"_s).toString();
     order.text = object.value(u"text"_s).toString();

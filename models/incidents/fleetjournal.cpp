@@ -121,6 +121,7 @@ QList<Event> FleetJournal::apply(const FleetChanges &changes, WallTime wall)
         if (const Instance *instance = m_fleet.instance(number)) {
             Followed &each = followed(number);
             if (each.known) {
+                readFirstSign(*instance, each);
                 readErrors(*instance, each);
                 readBreakers(*instance, each, wall, events);
             }
@@ -145,6 +146,24 @@ QList<Event> FleetJournal::apply(const FleetChanges &changes, WallTime wall)
         events.append(event);
     }
     return events;
+}
+
+void FleetJournal::readFirstSign(const Instance &instance, Followed &each)
+{
+    // An instance is down after some failures in a row: what it suffers began with the first of them.
+    const bool hasHealth = instance.probe(ProbeKind::Health).configured;
+    bool fails = false;
+    for (const ProbeKind kind : {hasHealth ? ProbeKind::Health : ProbeKind::Metrics, ProbeKind::Readiness}) {
+        const ProbeStatus &probe = instance.probe(kind);
+        if (probe.configured && probe.answered && !probe.last.isGood()) {
+            fails = true;
+            each.firstSign =
+                std::min(each.firstSign.value_or(probe.last.finishedWall), probe.last.finishedWall);
+        }
+    }
+    if (!fails && instance.state != State::Down && instance.state != State::NotReady) {
+        each.firstSign.reset();
+    }
 }
 
 void FleetJournal::readErrors(const Instance &instance, Followed &each)
@@ -293,8 +312,9 @@ std::vector<ServiceCondition> FleetJournal::conditions(SteadyTime now) const
         condition.degraded += instance->state == State::Degraded ? 1 : 0;
         if (instance->state == State::Down || instance->state == State::NotReady) {
             ++(instance->state == State::Down ? condition.down : condition.notReady);
-            condition.badSince =
-                condition.badSince ? std::min(*condition.badSince, instance->since) : instance->since;
+            const WallTime since =
+                std::min(m_instances[number.value].firstSign.value_or(instance->since), instance->since);
+            condition.badSince = std::min(condition.badSince.value_or(since), since);
             if (!condition.clusters.contains(instance->target.cluster)) {
                 condition.clusters.append(instance->target.cluster);
             }

@@ -35,10 +35,11 @@ private:
         bool known = false;
         int service = -1;
         std::vector<Member> breakers;
-        std::vector<QString> own;     ///< the readings' own names: when these stay, so do the shown ones
-        QString name;                 ///< of the instance, as events say it
-        QList<BreakerMoment> moments; ///< the breakers as a keyframe holds them: shared, not copied
-        double errors = noValue;      ///< counted so far
+        std::vector<QString> own;          ///< the readings' own names: when these stay, so do the shown ones
+        QString name;                      ///< of the instance, as events say it
+        QList<BreakerMoment> moments;      ///< the breakers as a keyframe holds them: shared, not copied
+        double errors = noValue;           ///< counted so far
+        std::optional<WallTime> firstSign; ///< the first failed probe of the trouble that goes on
     };
     /// A breaker over the instances of a service in a cluster.
     struct Slot
@@ -60,6 +61,7 @@ private:
     Followed &followed(InstanceNumber number);
     int serviceIndex(const QString &name);
     void drop(Followed &followed);
+    static void readFirstSign(const Instance &instance, Followed &followed);
     void readErrors(const Instance &instance, Followed &followed);
     void readBreakers(const Instance &instance, Followed &followed, WallTime wall, QList<Event> &events);
     void count(Member &member, BreakerState state, WallTime wall);

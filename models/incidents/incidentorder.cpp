@@ -14,14 +14,14 @@ constexpr std::array deedWords{"ack", "resolve", "note", "title", "severity", "c
 /// Why an order that changed nothing did not.
 QString nothingCameOf(const IncidentOrder &order, const Incident &incident)
 {
-    switch (order.deed) {
-    case IncidentDeed::Resolve:
+    switch (order.kind) {
+    case OrderKind::Resolve:
         return u"it is %1 already"_s.arg(toString(incident.state));
-    case IncidentDeed::Note:
+    case OrderKind::Note:
         return u"a note wants a text"_s;
-    case IncidentDeed::Merge:
+    case OrderKind::Merge:
         return u"incident %1 cannot take it in"_s.arg(order.other);
-    case IncidentDeed::Split:
+    case OrderKind::Split:
         return u"at least one of its services goes and one stays: %1"_s.arg(incident.services.join(u", "_s));
     default:
         return u"that is so already"_s;
@@ -30,16 +30,16 @@ QString nothingCameOf(const IncidentOrder &order, const Incident &incident)
 
 } // namespace
 
-QString toString(IncidentDeed deed)
+QString toString(OrderKind deed)
 {
     return QLatin1String(deedWords[static_cast<std::size_t>(deed)]);
 }
 
-std::optional<IncidentDeed> incidentDeedFromString(const QString &word)
+std::optional<OrderKind> orderKindFromString(const QString &word)
 {
     for (std::size_t i = 0; i < deedWords.size(); ++i) {
         if (word == QLatin1String(deedWords[i])) {
-            return static_cast<IncidentDeed>(i);
+            return static_cast<OrderKind>(i);
         }
     }
     return std::nullopt;
@@ -56,31 +56,31 @@ IncidentChanges carryOut(const IncidentOrder &order, IncidentBook &book, WallTim
     const Incident before = *incident;
     const auto apply = [&]() -> IncidentChanges {
         const IncidentNumber number = order.incident;
-        switch (order.deed) {
-        case IncidentDeed::Acknowledge:
+        switch (order.kind) {
+        case OrderKind::Acknowledge:
             return book.acknowledge(number, order.person, order.text, order.clearsOnRecovery, now);
-        case IncidentDeed::Resolve:
+        case OrderKind::Resolve:
             return book.resolve(number, order.person, order.text, now);
-        case IncidentDeed::Note:
+        case OrderKind::Note:
             return book.addNote(number, order.person, order.text, order.happened.value_or(now), now);
-        case IncidentDeed::Title:
+        case OrderKind::Title:
             return book.setTitle(number, order.person, order.text, now);
-        case IncidentDeed::Severity:
+        case OrderKind::Severity:
             if (const auto severity = severityFromString(order.text)) {
                 return book.setSeverity(number, order.person, *severity, now);
             }
             *problem = u"a severity is critical, major or minor, not \"%1\""_s.arg(order.text);
             return {};
-        case IncidentDeed::Commander:
+        case OrderKind::Commander:
             return book.setCommander(number, order.person, order.text, now);
-        case IncidentDeed::Pin:
-        case IncidentDeed::Unpin:
-            return book.setPinned(number, order.person, order.deed == IncidentDeed::Pin, now);
-        case IncidentDeed::Link:
+        case OrderKind::Pin:
+        case OrderKind::Unpin:
+            return book.setPinned(number, order.person, order.kind == OrderKind::Pin, now);
+        case OrderKind::Link:
             return book.linkRun(number, order.person, order.other, now);
-        case IncidentDeed::Merge:
+        case OrderKind::Merge:
             return book.merge(number, {order.other}, order.person, now);
-        case IncidentDeed::Split:
+        case OrderKind::Split:
             return book.split(number, order.services, order.person, now);
         }
         return {};

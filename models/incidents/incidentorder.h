@@ -5,7 +5,7 @@
 namespace quarterdeck {
 
 /// What a person can do to an incident.
-enum class IncidentDeed : quint8 {
+enum class OrderKind : quint8 {
     Acknowledge,
     Resolve,
     Note,
@@ -22,7 +22,7 @@ enum class IncidentDeed : quint8 {
 /// Something that a person wants done, told by a console that does not record to the one that does.
 struct IncidentOrder
 {
-    IncidentDeed deed = IncidentDeed::Note;
+    OrderKind kind = OrderKind::Note;
     IncidentNumber incident;
     QString person;
     QString text;                     ///< comment, note, title, severity or commander
@@ -33,8 +33,8 @@ struct IncidentOrder
     bool operator==(const IncidentOrder &) const = default;
 };
 
-QString toString(IncidentDeed deed); ///< "ack", "resolve", "note", ... as on the command line
-std::optional<IncidentDeed> incidentDeedFromString(const QString &word);
+QString toString(OrderKind deed); ///< "ack", "resolve", "note", ... as on the command line
+std::optional<OrderKind> orderKindFromString(const QString &word);
 
 /// Does it; `problem` says why nothing came of it.
 IncidentChanges carryOut(const IncidentOrder &order, IncidentBook &book, WallTime now, QString *problem);

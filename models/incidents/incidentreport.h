@@ -27,5 +27,10 @@ struct IncidentReport
 /// Merged ones do not count: what they were is in another one.
 IncidentReport reportOf(const QList<Incident> &incidents, WallTime from, WallTime to);
 QString reportCsv(const IncidentReport &report);
+/// One file with a chart of incidents a day and the table; nothing is loaded.
+QString reportHtml(const IncidentReport &report, WallTime from, WallTime to);
+/// The table in words: all first, then by service. MTTR and the like as "2 min 46 s".
+QStringList reportHeads();
+QList<QStringList> reportRows(const IncidentReport &report);
 
 } // namespace quarterdeck

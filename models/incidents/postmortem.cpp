@@ -85,6 +85,11 @@ QString postmortemMarkdown(const Postmortem &facts)
     if (facts.errorRatios.isEmpty()) {
         text += u"No error ratios are on record.\n\n"_s;
     }
+    text += u"## Follow-ups\n\n"_s;
+    for (const QString &followUp : followUpTexts(facts)) {
+        text += u"- [ ] %1\n"_s.arg(md(followUp));
+    }
+    text += u"\n"_s;
     for (const QString &heading : peoplesHeadings()) {
         text += u"## %1\n\n\n"_s.arg(heading);
     }
@@ -185,6 +190,17 @@ QJsonObject postmortemJson(const Postmortem &facts)
                                    {u"ended"_s, timeOrNull(action.ended)}});
     }
     object.insert(u"actions"_s, actions);
+    QJsonArray ratios;
+    for (const SeriesFact &series : facts.errorRatios) {
+        QJsonArray points;
+        for (const auto &[at, value] : series.points) {
+            points.append(QJsonArray{rfc3339Text(at), std::isnan(value) ? QJsonValue() : QJsonValue(value)});
+        }
+        ratios.append(QJsonObject{{u"name"_s, series.name}, {u"points"_s, points}});
+    }
+    object.insert(u"error_ratios"_s, ratios);
+    object.insert(u"follow_ups"_s, QJsonArray::fromStringList(followUpTexts(facts)));
+    object.insert(u"written"_s, rfc3339Text(facts.written));
     return object;
 }
 

@@ -213,6 +213,11 @@ QString postmortemHtml(const Postmortem &facts)
     if (facts.errorRatios.isEmpty()) {
         html += u"<p>No error ratios are on record.</p>\n"_s;
     }
+    html += u"<h2>Follow-ups</h2>\n<ul>"_s;
+    for (const QString &followUp : followUpTexts(facts)) {
+        html += u"<li>%1</li>"_s.arg(esc(followUp));
+    }
+    html += u"</ul>\n<div class=\"empty\"></div>\n"_s;
     for (const QString &heading : peoplesHeadings()) {
         html += u"<h2>%1</h2>\n<div class=\"empty\"></div>\n"_s.arg(heading);
     }

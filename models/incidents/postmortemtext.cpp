@@ -139,9 +139,34 @@ QString seriesText(const SeriesFact &series)
         series.name, percent(first), percent(most), dateTimeText(when), percent(last));
 }
 
+QStringList followUpTexts(const Postmortem &facts)
+{
+    QStringList found;
+    for (const Event &event : facts.events) {
+        if (event.kind == EventKind::Note) {
+            for (const QString &line : event.reason.split(u'\n')) {
+                const QString text = line.trimmed();
+                for (const QString &mark :
+                     {u"follow-up"_s, u"followup"_s, u"todo"_s, u"- [ ]"_s, u"* [ ]"_s}) {
+                    if (text.startsWith(mark, Qt::CaseInsensitive)) {
+                        QString rest = text.mid(mark.size()).trimmed();
+                        rest.remove(0, rest.startsWith(u':') ? 1 : 0);
+                        found.append(
+                            u"%1 (%2, %3)"_s.arg(rest.trimmed(), event.source, dateTimeText(event.happened)));
+                        break;
+                    }
+                }
+            }
+        } else if (event.pinned) {
+            found.append(u"pinned: %1 (%2)"_s.arg(event.text(), dateTimeText(event.happened)));
+        }
+    }
+    return found;
+}
+
 QStringList peoplesHeadings()
 {
-    return {u"Causes"_s, u"What went well"_s, u"What went badly"_s, u"Lessons"_s, u"Follow-ups"_s};
+    return {u"Causes"_s, u"What went well"_s, u"What went badly"_s, u"Lessons"_s};
 }
 
 } // namespace quarterdeck

@@ -22,6 +22,9 @@ QString marksText(const Event &event); ///< " [inferred, pinned]"
 QString tookText(const ActionFact &action);
 QString
 seriesText(const SeriesFact &series); ///< "Error ratio of checkout: 0.4 % at first, 86 % at most, ..."
-QStringList peoplesHeadings();        ///< "Causes", "Lessons", ...
+/// What people noted as still to do: notes that begin with "follow-up", "todo" or an empty box of Markdown,
+/// and events that somebody pinned.
+QStringList followUpTexts(const Postmortem &facts);
+QStringList peoplesHeadings(); ///< "Causes", "Lessons", ...
 
 } // namespace quarterdeck

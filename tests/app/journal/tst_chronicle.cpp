@@ -126,7 +126,7 @@ void TestChronicle::ordersOfOtherConsolesAreCarriedOut()
     QCOMPARE(other.open(options().path, Database::Access::ReadWrite), QString());
     IncidentOrders orders(other);
     IncidentOrder order;
-    order.deed = IncidentDeed::Acknowledge;
+    order.kind = OrderKind::Acknowledge;
     order.incident = incident.number;
     order.person = u"ana"_s;
     order.text = u"on it"_s;

@@ -1,5 +1,7 @@
 #include "app/upstream/prometheusanswer.h"
 
+#include "app/upstream/alertsource.h"
+
 #include <QTest>
 
 using namespace quarterdeck;
@@ -72,6 +74,33 @@ private Q_SLOTS:
         QString problem;
         QVERIFY(readVector(answer, &problem).empty());
         QTEST(problem, "problem");
+    }
+
+    void alerts()
+    {
+        QString problem;
+        const auto firing = readAlerts(
+            json("{'status':'success','data':{'alerts':[{'labels':{'alertname':'Burn','job':'shop','instance'"
+                 ":'a:1',"
+                 "'region':'eu','severity':'critical'},'annotations':{'summary':'it burns'},'state':'firing',"
+                 "'activeAt':'2026-11-21T14:15:41.123456789Z'},{'labels':{'alertname':'Soon'},'state':'"
+                 "pending'}]}}"),
+            &problem);
+        QVERIFY2(firing, qPrintable(problem));
+        QCOMPARE(firing->size(), 1);
+        QCOMPARE(firing->first().name, u"Burn"_s);
+        QCOMPARE(firing->first().service, u"shop"_s);
+        QCOMPARE(firing->first().cluster, u"eu"_s);
+        QCOMPARE(firing->first().instance, u"shop/a:1"_s);
+        QCOMPARE(firing->first().summary, u"it burns"_s);
+        QVERIFY(firing->first().isCritical());
+        QCOMPARE(rfc3339Text(firing->first().since), u"2026-11-21T14:15:41.123Z"_s);
+        for (const QByteArray &wrong :
+             {QByteArray("<html>"), json("{'status':'error','error':'no'}"), json("{}")}) {
+            problem.clear();
+            QVERIFY(!readAlerts(wrong, &problem));
+            QVERIFY(!problem.isEmpty());
+        }
     }
 
     void quotes() { QCOMPARE(promqlQuoted(u"a\\.b\"c\n"_s), u"a\\\\.b\\\"c\\n"_s); }

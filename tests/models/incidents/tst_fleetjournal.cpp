@@ -18,6 +18,7 @@ private Q_SLOTS:
     void breakersBecomeEvents();
     void whatFellBetweenTwoPollsIsInferred();
     void conditionsCount();
+    void troubleBeganWithTheFirstFailure();
     void maintenanceIsLeftOut();
     void aBurnThatIsOverEbbs();
     void failedRequestsAreSummed();
@@ -166,6 +167,29 @@ void TestFleetJournal::conditionsCount()
     QVERIFY(condition.badSince);
     QVERIFY(!condition.isWell());
     QVERIFY(world.condition(u"search"_s).isWell());
+}
+
+void TestFleetJournal::troubleBeganWithTheFirstFailure()
+{
+    Followed world;
+    world.addTarget(u"checkout"_s);
+    world.define();
+    world.well(1);
+    world.clock.advance(5s);
+    const WallTime first = world.clock.wall();
+    world.see(world.unreachable(1, ProbeKind::Health, UnreachableCause::Refused));
+    QVERIFY(!world.condition(u"checkout"_s).badSince); // one failure makes no state
+    world.clock.advance(5s);
+    world.see(world.unreachable(1, ProbeKind::Health, UnreachableCause::Refused));
+    QVERIFY(world.condition(u"checkout"_s).badSince == first);
+    world.clock.advance(5s);
+    world.well(1);
+    world.clock.advance(5s);
+    world.well(1);
+    QVERIFY(!world.condition(u"checkout"_s).badSince);
+    const WallTime again = world.clock.wall(); // another story has its own beginning
+    world.fail(1);
+    QVERIFY(world.condition(u"checkout"_s).badSince == again + 5s);
 }
 
 void TestFleetJournal::maintenanceIsLeftOut()

@@ -620,7 +620,7 @@ void TestIncidentBook::ordersOfOthers()
     world.setDown(u"orders-db"_s, 1);
     world.run(31s);
     IncidentOrder order;
-    order.deed = IncidentDeed::Acknowledge;
+    order.kind = OrderKind::Acknowledge;
     order.incident = {1};
     order.person = u"ana"_s;
     order.text = u"on it"_s;
@@ -629,7 +629,7 @@ void TestIncidentBook::ordersOfOthers()
     QCOMPARE(problem, QString());
     QCOMPARE(world.only().acknowledgedBy, u"ana"_s);
     QCOMPARE(world.only().acknowledgement, u"on it"_s);
-    order.deed = IncidentDeed::Severity;
+    order.kind = OrderKind::Severity;
     QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
     QCOMPARE(problem, u"a severity is critical, major or minor, not \"on it\""_s);
     problem.clear();
@@ -638,12 +638,12 @@ void TestIncidentBook::ordersOfOthers()
     QVERIFY(problem.startsWith(u"no incident 9"_s));
     problem.clear();
     order.incident = {1};
-    order.deed = IncidentDeed::Merge;
+    order.kind = OrderKind::Merge;
     order.other = 9;
     QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
     QCOMPARE(problem, u"incident 1: incident 9 cannot take it in"_s);
-    for (int deed = 0; deed <= int(IncidentDeed::Split); ++deed) {
-        QVERIFY(incidentDeedFromString(toString(IncidentDeed(deed))) == IncidentDeed(deed));
+    for (int deed = 0; deed <= int(OrderKind::Split); ++deed) {
+        QVERIFY(orderKindFromString(toString(OrderKind(deed))) == OrderKind(deed));
     }
 }
 

@@ -13,6 +13,7 @@ class TestIncidentReport : public QObject
 private Q_SLOTS:
     void meansAreOfThoseThatHaveThem();
     void asCsv();
+    void asHtmlWithAChart();
 };
 
 namespace {
@@ -72,6 +73,21 @@ void TestIncidentReport::asCsv()
              "'=pay,1,1,0,60.0,240.0,,\r\n"
              "checkout,2,2,1,60.0,180.0,,1800.0\r\n"
              "search,1,0,1,60.0,,,600.0\r\n"_s);
+}
+
+void TestIncidentReport::asHtmlWithAChart()
+{
+    QList<Incident> incidents = some();
+    incidents.first().services = {u"<b>%1"_s};
+    const IncidentReport report = reportOf(incidents, day, day + 72h);
+    const QString html = reportHtml(report, day, day + 72h);
+    QVERIFY(html.contains(u"&lt;b&gt;%1"_s) && !html.contains(u"<b>"_s));
+    QCOMPARE(html.count(u"<rect"_s), 2); // of four days two had any
+    QVERIFY(html.contains(u"<title>2024-10-04: 3</title>"_s));
+    const QList<QStringList> rows = reportRows(report);
+    QCOMPARE(rows.first(), (QStringList{u"all"_s, u"4"_s, u"3"_s, u"3"_s, u"1 min 00 s"_s, u"2 min 20 s"_s,
+                                        u"-"_s, u"13 min 40 s"_s}));
+    QCOMPARE(rows.first().size(), reportHeads().size());
 }
 
 QTEST_GUILESS_MAIN(TestIncidentReport)

@@ -1,5 +1,7 @@
 #include "models/incidents/postmortem.h"
 
+#include "models/incidents/postmortemtext.h"
+
 #include <QJsonArray>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -14,6 +16,7 @@ class TestPostmortem : public QObject
 
 private Q_SLOTS:
     void markdownHoldsTheFacts();
+    void followUpsAreCollected();
     void hostileTextIsText();
     void htmlLoadsNothing();
     void csvIsOneRowAnEvent();
@@ -78,6 +81,25 @@ void TestPostmortem::markdownHoldsTheFacts()
           u"86.0 % at most"_s, u"## Causes"_s, u"## Lessons"_s, u"## Follow-ups"_s}) {
         QVERIFY2(text.contains(fact), qPrintable(fact + u"\n\n"_s + text));
     }
+}
+
+void TestPostmortem::followUpsAreCollected()
+{
+    Postmortem made = facts(u"orders-db"_s);
+    Event note;
+    note.happened = made.incident.clock.started + 5min;
+    note.kind = EventKind::Note;
+    note.source = u"ana"_s;
+    note.reason = u"PG1 was gone.\nFollow-up: rebuild pg1 before 18:00\n- [ ] <b>tell</b> the vendor"_s;
+    made.events.append(note);
+    made.events.first().pinned = true;
+    QCOMPARE(followUpTexts(made),
+             (QStringList{u"pinned: orders-db/pg1 up → down: orders-db (2026-11-21 14:15:21)"_s,
+                          u"rebuild pg1 before 18:00 (ana, 2026-11-21 14:20:21)"_s,
+                          u"<b>tell</b> the vendor (ana, 2026-11-21 14:20:21)"_s}));
+    QVERIFY(postmortemMarkdown(made).contains(u"- [ ] rebuild pg1 before 18:00 \\(ana"_s));
+    QVERIFY(postmortemHtml(made).contains(u"<li>&lt;b&gt;tell"_s));
+    QCOMPARE(postmortemJson(made).value(u"follow_ups"_s).toArray().size(), 3);
 }
 
 void TestPostmortem::hostileTextIsText()
