@@ -48,6 +48,8 @@ RunOptionsParser::RunOptionsParser()
         {u"confirm"_s, u"The name of what is acted on, typed, where it must be."_s, u"NAME"_s},
         {u"override"_s, u"Breaks the glass for one rule, by its name; wants a reason."_s, u"RULE"_s},
         {u"since"_s, u"When the trouble began (2026-12-01T22:00:00Z): RTO counts from then."_s, u"TIME"_s},
+        {u"incident"_s, u"The incident that the run is to end; else the one that is open for the service."_s,
+         u"N"_s},
         {u"dry-run"_s, u"Checks everything, prints what would be sent, sends nothing."_s},
         {u"yes"_s, u"Does not ask."_s},
         {u"read-only"_s, u"Refuses to act, whatever else is said."_s},
@@ -120,6 +122,14 @@ std::optional<RunOptions> RunOptionsParser::parse(const QStringList &arguments, 
             return std::nullopt;
         }
         options.troubleBegan = WallTime(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
+    }
+    if (m_parser.isSet(u"incident"_s)) {
+        options.incident = m_parser.value(u"incident"_s).toLongLong();
+        if (options.incident < 1) {
+            *problem = u"--incident wants the number of an incident, not \"%1\""_s.arg(
+                m_parser.value(u"incident"_s));
+            return std::nullopt;
+        }
     }
     int tasks = 0;
     const auto numbered = [&](const QString &option, RunOptions::Task task, Resume how) {

@@ -31,6 +31,7 @@ struct RunOptions
     RunNumber number; ///< for TakeUp and Acknowledge
     Resume how = Resume::No;
     std::optional<WallTime> troubleBegan;
+    qint64 incident = 0; ///< that the run is to end; 0: the one that is open, if there is one
 };
 
 /// Declares the options, then reads them.

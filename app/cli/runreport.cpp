@@ -71,6 +71,15 @@ void RunReport::plan(const RunPlan &plan) const
     if (!m_json) {
         printData(line(plan.title));
         printData(line(u"  acts on: "_s + plan.radius.toText()));
+        const QStringList leftOut = plan.radius.leftOutText().split(u'\n', Qt::SkipEmptyParts);
+        for (const QString &words : leftOut) {
+            printData(line(u"  "_s + words));
+        }
+        if (plan.order.incident) {
+            printData(line(u"  for incident %1, which began at %2%3"_s.arg(
+                QString::number(plan.order.incident->number), timeText(plan.order.incident->began),
+                plan.order.incident->title.isEmpty() ? QString() : u": "_s + plan.order.incident->title)));
+        }
         for (const ParameterProblem &problem : plan.problems) {
             printData(line(u"  x "_s + problem.message));
         }
@@ -92,7 +101,9 @@ void RunReport::plan(const RunPlan &plan) const
            {u"title"_s, plan.title},
            {u"subject"_s, plan.subject},
            {u"services"_s, services},
-           {u"radius"_s, plan.radius.toText()}});
+           {u"radius"_s, plan.radius.toText()},
+           {u"left_out"_s, plan.radius.leftOutText()},
+           {u"incident"_s, plan.order.incident ? QJsonValue(plan.order.incident->number) : QJsonValue()}});
     for (const ParameterProblem &problem : plan.problems) {
         print({{u"kind"_s, u"preflight"_s},
                {u"rule"_s, u"parameters"_s},
@@ -127,11 +138,15 @@ void RunReport::acts(const RunPlan &plan) const
                    {u"step"_s, act.step},
                    {u"target"_s, act.target},
                    {u"text"_s, act.text},
+                   {u"details"_s, QJsonArray::fromStringList(act.details)},
                    {u"open"_s, act.isOpen}});
         } else {
             printData(line(u"  %1%2: %3%4"_s.arg(
                 act.step, act.target.isEmpty() ? QString() : u" at "_s + act.target, act.text,
                 act.isOpen ? u" (filled in by an earlier step)"_s : QString())));
+            for (const QString &detail : act.details) {
+                printData(line(u"      "_s + detail));
+            }
         }
     }
 }

@@ -2,10 +2,12 @@
 
 #include "app/cli/output.h"
 #include "app/cli/runoptions.h"
+#include "app/cli/runpatience.h"
 #include "app/cli/runreport.h"
 #include "app/cli/terminal.h"
 #include "app/config/runbookcatalog.h"
 #include "app/config/secrets.h"
+#include "app/recording/eventreader.h"
 #include "app/running/runengine.h"
 #include "app/session/fleetsession.h"
 
@@ -40,12 +42,6 @@ int exitCodeOf(RunState state)
     }
 }
 
-bool answeredOnce(const Instance &instance)
-{
-    return std::all_of(std::begin(instance.probes), std::end(instance.probes),
-                       [](const ProbeStatus &probe) { return !probe.configured || probe.answered; });
-}
-
 bool hasManualStep(const QList<StepDefinition> &steps)
 {
     return std::any_of(steps.cbegin(), steps.cend(), [](const StepDefinition &step) {
@@ -64,8 +60,7 @@ private:
     std::optional<int> load();
     std::shared_ptr<const RunbookDefinition> findRunbook();
     bool readSecrets(QMap<QString, QString> &values);
-    void hearEverybody();
-    RunPlan planned(const RunOrder &order);
+    std::optional<int> findIncident(RunOrder &order);
     std::optional<int> confirm(RunOrder &order, const RunPlan &plan);
     int list();
     int acknowledge();
@@ -76,6 +71,7 @@ private:
 
     RunOptions m_options;
     RunReport m_report;
+    QString m_configPath;
     std::unique_ptr<FleetSession> m_session;
     std::unique_ptr<Recorder> m_recorder;
     std::unique_ptr<RunEngine> m_engine;
@@ -87,7 +83,8 @@ int RunCall::refuse(const QStringList &reasons)
     for (const QString &reason : reasons) {
         printMessage(RunReport::plain(u"refused: "_s + reason));
     }
-    m_report.result(u"refused"_s, reasons.join(u"; "_s), nullptr);
+    // The reasons are told already, one a line.
+    m_report.result(u"refused"_s, m_options.json ? reasons.join(u"; "_s) : u"nothing was sent"_s, nullptr);
     return exitRefused;
 }
 
@@ -129,8 +126,11 @@ std::optional<int> RunCall::load()
     m_engine =
         std::make_unique<RunEngine>(m_session->fleet(), *m_recorder,
                                     m_options.readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting);
-    m_engine->setConfigurationPath(
-        m_options.config.isEmpty() ? QString() : QFileInfo(m_options.config).absoluteFilePath());
+    if (m_session->configuration().readOnly) {
+        m_engine->setMode(RunEngine::Mode::ReadOnly);
+    }
+    m_configPath = m_options.config.isEmpty() ? QString() : QFileInfo(m_options.config).absoluteFilePath();
+    m_engine->setConfigurationPath(m_configPath);
     return std::nullopt;
 }
 
@@ -171,65 +171,6 @@ bool RunCall::readSecrets(QMap<QString, QString> &values)
         values.insert(it.key(), QString::fromUtf8(secret));
     }
     return true;
-}
-
-void RunCall::hearEverybody()
-{
-    const Fleet &fleet = m_session->fleet();
-    if (fleet.size() == 0) {
-        return;
-    }
-    QEventLoop loop;
-    QTimer deadline;
-    deadline.setSingleShot(true);
-    QObject::connect(&deadline, &QTimer::timeout, &loop, &QEventLoop::quit);
-    QObject::connect(&m_terminal, &Terminal::interrupted, &loop, &QEventLoop::quit);
-    // First probes are spread over an interval, and the slowest of them ends with its timeout.
-    std::chrono::milliseconds longest{1000};
-    for (const Target &target : fleet.definition().targets) {
-        longest = std::max(longest, target.interval + target.timeout + std::chrono::milliseconds(1000));
-        m_session->poller().probeNow(target.number);
-    }
-    deadline.start(longest);
-    qsizetype heard = 0;
-    QObject::connect(m_session.get(), &FleetSession::changed, &loop, [&] {
-        const QList<InstanceNumber> &order = fleet.order();
-        while (heard < order.size() && answeredOnce(*fleet.instance(order.at(heard)))) {
-            ++heard;
-        }
-        if (heard == order.size()) {
-            loop.quit();
-        }
-    });
-    loop.exec();
-}
-
-RunPlan RunCall::planned(const RunOrder &order)
-{
-    // Rates need two scrapes and a first refusal of a connection two: what is unknown now may be known soon.
-    std::chrono::milliseconds patience{3000};
-    for (const Target &target : m_session->fleet().definition().targets) {
-        patience = std::max(patience, 3 * target.interval + target.timeout);
-    }
-    const auto begun = std::chrono::steady_clock::now();
-    RunPlan last;
-    QEventLoop loop;
-    QObject::connect(m_engine.get(), &RunEngine::planned, &loop, [&](const RunPlan &plan) {
-        last = plan;
-        const bool unknown =
-            std::any_of(plan.checks.cbegin(), plan.checks.cend(), [](const CheckResult &check) {
-                return !check.passes() && check.result.verdict == ConditionResult::Verdict::Unknown;
-            });
-        if (!unknown || std::chrono::steady_clock::now() - begun >= patience) {
-            loop.quit();
-        }
-    });
-    QObject::connect(&m_terminal, &Terminal::interrupted, &loop, &QEventLoop::quit);
-    m_engine->watch(order);
-    loop.exec();
-    m_engine->stopWatching();
-    last.order = order;
-    return last;
 }
 
 std::optional<int> RunCall::confirm(RunOrder &order, const RunPlan &plan)
@@ -304,6 +245,37 @@ int RunCall::follow()
     return code;
 }
 
+/// The incident that was named; else, once the services are known, the one that is open for them.
+std::optional<int> RunCall::findIncident(RunOrder &order)
+{
+    Database database;
+    if (!database.open(m_options.store, Database::Access::ReadOnly).isEmpty()) {
+        return std::nullopt; // nothing is recorded there yet
+    }
+    const EventReader reader(database);
+    if (m_options.incident > 0) {
+        const auto incident = reader.incident({m_options.incident});
+        if (!incident) {
+            return refuse({u"there is no incident %1 in %2"_s.arg(m_options.incident).arg(m_options.store)});
+        }
+        order.incident = RunIncident{incident->number.value, incident->title, incident->clock.started};
+        return std::nullopt;
+    }
+    const QList<Incident> known = reader.incidentsToGoOnWith(0);
+    m_engine->setIncidents([known](const QList<QString> &services) -> std::optional<RunIncident> {
+        for (const Incident &incident : known) {
+            const bool concerns =
+                std::any_of(services.cbegin(), services.cend(),
+                            [&](const QString &service) { return incident.services.contains(service); });
+            if (incident.isActive() && concerns) {
+                return RunIncident{incident.number.value, incident.title, incident.clock.started};
+            }
+        }
+        return std::nullopt;
+    });
+    return std::nullopt;
+}
+
 int RunCall::run()
 {
     const auto runbook = findRunbook();
@@ -321,11 +293,14 @@ int RunCall::run()
     order.overrides = m_options.overrides;
     order.person = RunEngine::person();
     order.troubleBegan = m_options.troubleBegan;
+    if (const auto code = findIncident(order)) {
+        return *code;
+    }
     if (hasManualStep(runbook->steps) && !m_options.dryRun && !Terminal::isInteractive()) {
         return refuse({u"it has a manual step, and nobody can be asked here"_s});
     }
-    hearEverybody();
-    const RunPlan plan = planned(order);
+    hearEverybody(*m_session, m_terminal);
+    const RunPlan plan = settledPlan(*m_engine, m_session->fleet(), m_terminal, order);
     m_report.plan(plan);
     if (m_options.dryRun) {
         m_report.acts(plan);
@@ -369,7 +344,7 @@ int RunCall::takeUp()
             return refuse({u"not confirmed"_s});
         }
     }
-    hearEverybody();
+    hearEverybody(*m_session, m_terminal);
     QTimer::singleShot(0, m_engine.get(), [this, secrets] {
         m_engine->resume(m_options.number, m_options.how, m_options.reason, m_options.confirmation, secrets);
     });
@@ -380,7 +355,7 @@ int RunCall::acknowledge()
 {
     const RunNumber number = m_options.number;
     const QString reason = m_options.reason;
-    if (m_options.readOnly) {
+    if (m_engine->isReadOnly()) {
         return refuse({u"read-only"_s});
     }
     QFuture<QString> asked = m_recorder->submit([number, reason](RunStore &store) {
@@ -413,8 +388,12 @@ int RunCall::list()
     QFuture<QList<RunRow>> asked = m_recorder->submit([](RunStore &store) { return store.runs(20); });
     asked.waitForFinished();
     for (const RunRow &run : asked.result()) {
-        printData(u"run %1  %2  %3  by %4: %5\n"_s.arg(QString::number(run.number.value), toString(run.state),
-                                                       run.title, run.person, run.outcome));
+        // One record may serve several fleets.
+        const QString fleet =
+            run.config == m_configPath || run.config.isEmpty() ? QString() : u" on %1"_s.arg(run.config);
+        printData(u"run %1  %2  %3%4  by %5: %6\n"_s.arg(QString::number(run.number.value),
+                                                         toString(run.state), run.title, fleet, run.person,
+                                                         run.outcome));
     }
     return exitSucceeded;
 }

@@ -129,6 +129,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         configuration.fleet.prometheus = fleet.prometheus;
         configuration.jobs = builder.takeJobs();
         configuration.runbooksFolder = fleet.runbooksFolder;
+        configuration.readOnly = fleet.readOnly;
         configuration.signalRecognisers = signalRecognisersFor(fleet.signalRules, file);
         configuration.breakerConventions = breakerConventionsFor(fleet.breakerRules, file);
         warnOfFleetReferences(configuration.fleet, file);

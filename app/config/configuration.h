@@ -38,8 +38,9 @@ struct Configuration
 {
     QString path; ///< the file it was asked for
     FleetDefinition fleet;
-    IncidentTiming incidents;                                     ///< when incidents open and end
-    std::shared_ptr<const SignalRecognisers> signalRecognisers;   ///< built-in and configured ones
+    bool readOnly = false;                                      ///< this fleet is looked at and not acted on
+    IncidentTiming incidents;                                   ///< when incidents open and end
+    std::shared_ptr<const SignalRecognisers> signalRecognisers; ///< built-in and configured ones
     std::shared_ptr<const BreakerConventions> breakerConventions; ///< built-in and configured ones
     QList<JobTargets> jobs;
     QString runbooksFolder;      ///< absolute, empty when none

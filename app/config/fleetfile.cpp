@@ -174,7 +174,7 @@ QList<QString> fleetOnlyKeys()
 {
     return {u"fleet"_s,        u"poll"_s,       u"prometheus_config"_s, u"services"_s,
             u"reachability"_s, u"prometheus"_s, u"maintenance"_s,       u"runbooks"_s,
-            u"signals"_s,      u"breakers"_s,   u"incidents"_s};
+            u"signals"_s,      u"breakers"_s,   u"incidents"_s,         u"read_only"_s};
 }
 
 FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFiles &read)
@@ -189,6 +189,9 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
     }
     if (const DocumentNode *incidents = reader.find("incidents"_L1)) {
         fleet.incidents = readIncidents(*incidents, file);
+    }
+    if (const DocumentNode *readOnly = reader.find("read_only"_L1)) {
+        fleet.readOnly = readBool(*readOnly, file).value_or(true);
     }
     if (const DocumentNode *prometheus = reader.find("prometheus_config"_L1)) {
         readPrometheusConfig(*prometheus, file, fleet, read);

@@ -17,6 +17,7 @@ struct FleetFile
     QList<MaintenanceWindow> maintenance;
     QList<QUrl> reachability;
     QUrl prometheus;           ///< empty: none
+    bool readOnly = false;     ///< it is never acted on
     QString runbooksFolder;    ///< absolute, empty when none
     DocumentNode signalRules;  ///< the `signals:` section, null when none
     DocumentNode breakerRules; ///< the `breakers:` section, null when none

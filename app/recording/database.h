@@ -40,7 +40,7 @@ public:
     /// For what is executed again and again: bind and execute it yourself.
     std::optional<QSqlQuery> prepare(const QString &sql, QString *problem) const;
 
-    static constexpr int schemaVersion = 3;
+    static constexpr int schemaVersion = 4;
 
 private:
     QString migrate();

@@ -15,7 +15,7 @@ const QString runColumns = u"number, runbook, title, kind, subject, state, outco
                            u"parameters, overrides, run_values, source, "
                            "source_file, config, started, ended, acted, rto_ms, objective_ms, "
                            "acknowledged_by, acknowledged_reason, acknowledged, "
-                           "owner_pid, owner_start, owner_boot"_s;
+                           "owner_pid, owner_start, owner_boot, incident, trouble_began"_s;
 
 QString jsonText(const QJsonObject &object)
 {
@@ -69,6 +69,10 @@ RunRow runOf(const QSqlQuery &row)
         run.acknowledged = toWallTime(row.value(22).toLongLong());
     }
     run.owner = {row.value(23).toLongLong(), row.value(24).toLongLong(), row.value(25).toString()};
+    run.incident = row.value(26).toLongLong();
+    if (!row.value(27).isNull()) {
+        run.troubleBegan = toWallTime(row.value(27).toLongLong());
+    }
     return run;
 }
 
@@ -79,10 +83,15 @@ QString named(RunNumber run)
 
 QJsonObject detailOf(const RunRow &run)
 {
-    return {{u"runbook"_s, run.runbook},       {u"title"_s, run.title},
-            {u"subject"_s, run.subject},       {u"services"_s, QJsonArray::fromStringList(run.services)},
-            {u"parameters"_s, run.parameters}, {u"overrides"_s, QJsonArray::fromStringList(run.overrides)},
-            {u"reason"_s, run.reason}};
+    QJsonObject detail{
+        {u"runbook"_s, run.runbook},       {u"title"_s, run.title},
+        {u"subject"_s, run.subject},       {u"services"_s, QJsonArray::fromStringList(run.services)},
+        {u"parameters"_s, run.parameters}, {u"overrides"_s, QJsonArray::fromStringList(run.overrides)},
+        {u"reason"_s, run.reason}};
+    if (run.incident > 0) {
+        detail.insert(u"incident"_s, run.incident);
+    }
+    return detail;
 }
 
 QString marks(qsizetype count)
@@ -124,13 +133,29 @@ QString RunStore::begin(RunRow &run, std::optional<RunRow> *busy)
         const auto inserted = m_database.run(
             u"INSERT INTO runs(runbook, title, kind, subject, state, person, reason, parameters, overrides, "
             u"run_values, "
-            "source, source_file, config, started, objective_ms, owner_pid, owner_start, owner_boot) "
-            "VALUES(%1)"_s.arg(marks(18)),
-            {run.runbook, run.title, run.kind, run.subject, toString(run.state), run.person, run.reason,
-             jsonText(run.parameters), run.overrides.join(u' '), jsonText(run.values), run.source,
-             run.sourceFile, run.config, toMilliseconds(run.started),
-             run.objective ? QVariant(qint64(run.objective->count()) * 1000) : QVariant(), run.owner.pid,
-             run.owner.start, run.owner.boot},
+            "source, source_file, config, started, objective_ms, owner_pid, owner_start, owner_boot, "
+            "incident, "
+            "trouble_began) VALUES(%1)"_s.arg(marks(20)),
+            {run.runbook,
+             run.title,
+             run.kind,
+             run.subject,
+             toString(run.state),
+             run.person,
+             run.reason,
+             jsonText(run.parameters),
+             run.overrides.join(u' '),
+             jsonText(run.values),
+             run.source,
+             run.sourceFile,
+             run.config,
+             toMilliseconds(run.started),
+             run.objective ? QVariant(qint64(run.objective->count()) * 1000) : QVariant(),
+             run.owner.pid,
+             run.owner.start,
+             run.owner.boot,
+             run.incident > 0 ? QVariant(run.incident) : QVariant(),
+             run.troubleBegan ? QVariant(toMilliseconds(*run.troubleBegan)) : QVariant()},
             &problem);
         if (!inserted) {
             return problem;
@@ -202,7 +227,7 @@ QString RunStore::intend(RunNumber run, const StepRow &step, bool acts, WallTime
     });
 }
 
-QString RunStore::finish(RunNumber run, const StepRow &step, WallTime at, const QString &person)
+QString RunStore::finish(RunNumber run, const StepRow &step, SoFar soFar, WallTime at, const QString &person)
 {
     return m_database.write(Durability::Full, [&]() -> QString {
         QString problem;
@@ -212,6 +237,10 @@ QString RunStore::finish(RunNumber run, const StepRow &step, WallTime at, const 
                 {toString(step.state), bounded(step.answer), bounded(step.detail), toMilliseconds(at),
                  run.value, step.place, step.target, step.attempt},
                 &problem)) {
+            return problem;
+        }
+        if (soFar == SoFar::NothingSent &&
+            !m_database.run(u"UPDATE runs SET acted=0 WHERE number=?"_s, {run.value}, &problem)) {
             return problem;
         }
         AuditEntry entry;
@@ -342,16 +371,23 @@ QString RunStore::markInterrupted(WallTime at, QList<RunRow> *found)
             continue;
         }
         QStringList sent;
+        QStringList awaited;
         for (const StepRow &step : steps(run.number)) {
             if (step.state == StepState::Intended || step.state == StepState::Sent) {
-                sent.append(step.title);
+                const bool onlyAsks =
+                    step.kind == toString(StepDefinition::Kind::WaitUntil) || step.kind == u"verify"_s;
+                (onlyAsks ? awaited : sent).append(step.title);
             }
         }
-        const QString outcome = u"the console that ran it is gone; %1"_s.arg(
-            !run.acted       ? u"nothing was sent"_s
-            : sent.isEmpty() ? u"every step that was begun had ended"_s
-                             : u"the outcome of \"%1\" is not known: it may or may not have been sent"_s.arg(
-                                   sent.join(u"\", \""_s)));
+        QString outcome = u"the console that ran it is gone; %1"_s.arg(
+            !run.acted        ? u"nothing was sent"_s
+            : !sent.isEmpty() ? u"the outcome of \"%1\" is not known: it may or may not have been sent"_s.arg(
+                                    sent.join(u"\", \""_s))
+            : awaited.isEmpty() ? u"every step that was begun had ended"_s
+                                : u"everything that was sent had been answered"_s);
+        if (!awaited.isEmpty()) {
+            outcome += u"; it was waiting: \"%1\""_s.arg(awaited.join(u"\", \""_s));
+        }
         const QString problem = setState(run.number, RunState::Interrupted, outcome, at, QString());
         if (!problem.isEmpty()) {
             return problem;
@@ -448,7 +484,7 @@ std::optional<RunRow> RunStore::running(const QList<QString> &services) const
 std::optional<RunRow> RunStore::lastActed(const QList<QString> &services) const
 {
     const QList<RunRow> found = select(
-        u"WHERE acted=1 AND number IN (SELECT run FROM run_services WHERE service IN (%1)) ORDER BY started DESC LIMIT 1"_s
+        u"WHERE acted=1 AND number IN (SELECT run FROM run_services WHERE service IN (%1)) ORDER BY COALESCE(ended, started) DESC LIMIT 1"_s
             .arg(marks(services.size())),
         bound(services));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());

@@ -29,7 +29,9 @@ struct RunRow
     QString config;
     WallTime started;
     std::optional<WallTime> ended;
-    bool acted = false; ///< something was sent
+    bool acted = false;                   ///< something was sent, or may have been
+    qint64 incident = 0;                  ///< that it is to end; 0: none
+    std::optional<WallTime> troubleBegan; ///< the RTO counts from then; empty: from the start
     std::optional<double> rto;
     std::optional<std::chrono::seconds> objective;
     std::optional<WallTime> acknowledged;
@@ -69,7 +71,9 @@ public:
     QString refuse(const RunRow &run, const QStringList &reasons);
     /// Before anything is sent. `acts`: from now on the run may have changed something.
     QString intend(RunNumber run, const StepRow &step, bool acts, WallTime at, const QString &person);
-    QString finish(RunNumber run, const StepRow &step, WallTime at, const QString &person);
+    enum class SoFar : quint8 { MayHaveActed, NothingSent };
+    /// `soFar`: what is known of the whole run by now.
+    QString finish(RunNumber run, const StepRow &step, SoFar soFar, WallTime at, const QString &person);
     QString setState(RunNumber run, RunState state, const QString &outcome, WallTime at,
                      const QString &person);
     QString setValues(RunNumber run, const QJsonObject &values);
@@ -90,7 +94,7 @@ public:
     [[nodiscard]] QList<LogLine> log(RunNumber number) const;
     /// The run that holds the lock of one of these, if its console is alive.
     [[nodiscard]] std::optional<RunRow> running(const QList<QString> &services) const;
-    /// The last run that acted on one of these.
+    /// The run that acted last on one of these.
     [[nodiscard]] std::optional<RunRow> lastActed(const QList<QString> &services) const;
     [[nodiscard]] AuditLog &audit() { return m_audit; }
 

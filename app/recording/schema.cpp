@@ -72,6 +72,12 @@ const QStringList toThird{
     u"CREATE INDEX incident_orders_open ON incident_orders(number) WHERE answer IS NULL"_s,
 };
 
+/// Which incident a run is to end, and since when people had been waiting.
+const QStringList toFourth{
+    u"ALTER TABLE runs ADD COLUMN incident INTEGER"_s,
+    u"ALTER TABLE runs ADD COLUMN trouble_began INTEGER"_s,
+};
+
 } // namespace
 
 QStringList migrationFrom(int from)
@@ -83,6 +89,8 @@ QStringList migrationFrom(int from)
         return toSecond;
     case 2:
         return toThird;
+    case 3:
+        return toFourth;
     default:
         return {};
     }

@@ -2,13 +2,11 @@
 
 #include "models/exposition/contenttype.h"
 #include "models/exposition/expositionparser.h"
-#include "models/runbooks/jsonpath.h"
+#include "models/runbooks/assignment.h"
 
 #include <qcorotask.h>
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QSet>
 
 #include <algorithm>
 #include <vector>
@@ -88,7 +86,17 @@ struct LiveFacts::PageSearch
     QMap<QString, QString> labels;
     QList<InstanceNumber> todo;
     qsizetype next = 0;
+    [[nodiscard]] QString missing() const
+    {
+        QStringList pairs;
+        for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
+            pairs.append(u"%1=\"%2\""_s.arg(it.key(), it.value()));
+        }
+        return u"its page shows no %1%2"_s.arg(metric,
+                                               pairs.isEmpty() ? QString() : u"{%1}"_s.arg(pairs.join(u',')));
+    }
     QMap<qsizetype, QList<QMap<QString, QString>>> found; ///< by place in `todo`
+    QHash<InstanceNumber, QString> leftOut;
 };
 
 void LiveFacts::detach()
@@ -134,7 +142,10 @@ QCoro::Task<> LiveFacts::searchPages(std::shared_ptr<PageSearch> search)
         }
         if (!labels.isEmpty()) {
             search->found.insert(place, labels);
+            continue;
         }
+        search->leftOut.insert(search->todo.at(place),
+                               answer.problem.isEmpty() ? search->missing() : answer.problem);
     }
 }
 
@@ -160,6 +171,20 @@ QCoro::Task<LiveFacts::SetResult> LiveFacts::find(InstanceSelector selector, Run
                                             values, steadyNow(), &result.problem);
     if (!candidates) {
         co_return result;
+    }
+    const QSet<InstanceNumber> outerSet(outer.cbegin(), outer.cend());
+    const QSet<InstanceNumber> fitting(candidates->cbegin(), candidates->cend());
+    QString filter = selector.where.fillWords(values);
+    if (!selector.instance.isEmpty()) {
+        filter +=
+            (filter.isEmpty() ? QString() : u" "_s) + u"instance:"_s + selector.instance.fillWords(values);
+    }
+    for (const InstanceNumber number : m_fleet->order()) {
+        if (!fitting.contains(number)) {
+            result.leftOut.insert(number, selector.set.isEmpty() || outerSet.contains(number)
+                                              ? filter.isEmpty() ? u"not chosen"_s : u"not "_s + filter
+                                              : u"not in the set "_s + selector.set);
+        }
     }
     if (selector.withMetric.isEmpty()) {
         result.instances = *candidates;
@@ -192,6 +217,9 @@ QCoro::Task<LiveFacts::SetResult> LiveFacts::find(InstanceSelector selector, Run
         search->todo = *candidates;
         search->todo.removeIf([&](InstanceNumber number) {
             const Instance *instance = m_fleet->instance(number);
+            if (instance != nullptr && !jobs.contains(instance->target.id.job)) {
+                search->leftOut.insert(number, search->missing());
+            }
             return instance == nullptr || !jobs.contains(instance->target.id.job);
         });
         search->next = 0;
@@ -202,6 +230,7 @@ QCoro::Task<LiveFacts::SetResult> LiveFacts::find(InstanceSelector selector, Run
         result.instances.append(search->todo.at(it.key()));
         result.labels += it.value();
     }
+    result.leftOut.insert(search->leftOut);
     co_return result;
 }
 
@@ -260,37 +289,6 @@ QCoro::Task<LiveFacts::LookupResult> LiveFacts::lookUp(LookupDefinition lookup, 
     problems.removeDuplicates();
     result.problem = u"%1: %2"_s.arg(lookup.name, problems.join(u"; "_s));
     co_return result;
-}
-
-QString takeAssignments(const QList<Assignment> &assignments, const QByteArray &body, const RunValues &values,
-                        QList<std::pair<QString, QString>> &found)
-{
-    if (assignments.isEmpty()) {
-        return {};
-    }
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
-    if (error.error != QJsonParseError::NoError) {
-        return u"the answer is not JSON: %1"_s.arg(error.errorString());
-    }
-    const QJsonValue root = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
-    for (const Assignment &assignment : assignments) {
-        QString problem;
-        const auto path = assignment.path.fillPath(values, &problem);
-        if (!path) {
-            return problem;
-        }
-        QStringList texts;
-        for (const QJsonValue &value : JsonPath::find(root, *path)) {
-            texts.append(JsonPath::toText(value));
-        }
-        if (texts.isEmpty() && !assignment.isOptional) {
-            return u"the answer has nothing at %1"_s.arg(*path);
-        }
-        // Several (by "*") are a list to choose from, one a line.
-        found.append({assignment.name, texts.join(u'\n')});
-    }
-    return {};
 }
 
 QCoro::Task<ConditionResult> LiveFacts::judge(Condition condition, RunValues values, Sets sets)

@@ -48,8 +48,9 @@ public:
     struct SetResult
     {
         QList<InstanceNumber> instances;
-        QList<QMap<QString, QString>> labels; ///< of the series that they were found by
-        QString problem;                      ///< the selector itself is wrong
+        QList<QMap<QString, QString>> labels;   ///< of the series that they were found by
+        QString problem;                        ///< the selector itself is wrong
+        QHash<InstanceNumber, QString> leftOut; ///< who was asked or looked at, and is not in it: why
     };
     QCoro::Task<SetResult> find(InstanceSelector selector, RunValues values, Sets sets);
 
@@ -73,9 +74,5 @@ private:
 
     const Fleet *m_fleet;
 };
-
-/// The values that assignments take from an answer; a problem when one is missing.
-QString takeAssignments(const QList<Assignment> &assignments, const QByteArray &body, const RunValues &values,
-                        QList<std::pair<QString, QString>> &found);
 
 } // namespace quarterdeck

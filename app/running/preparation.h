@@ -5,6 +5,8 @@
 
 #include <qcorotask.h>
 
+#include <functional>
+
 namespace quarterdeck {
 
 class Recorder;
@@ -19,17 +21,16 @@ public:
 
     /// The record goes.
     void detach() { m_recorder = nullptr; }
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
+    /// The open incident of one of these services, asked whenever a plan is made. Empty: nobody knows any.
+    using IncidentSource = std::function<std::optional<RunIncident>(const QList<QString> &services)>;
+    void setIncidents(const IncidentSource &incidents) { m_incidents = incidents; }
 
     QCoro::Task<RunPlan> prepare(RunOrder order);
     /// Values and sets only, as far as they can be found: for a run that is taken up again.
     QCoro::Task<RunPlan> findValues(RunOrder order, RunValues known);
 
 private:
-    struct Search;
-    QCoro::Task<> resolve(std::shared_ptr<Search> search);
-    QCoro::Task<> resolveSet(std::shared_ptr<Search> search, SetDefinition set);
-    void resolveParameter(Search &search, const ParameterDefinition &parameter) const;
-    QCoro::Task<> resolveLookup(std::shared_ptr<Search> search, LookupDefinition lookup);
     QCoro::Task<> check(std::shared_ptr<RunPlan> plan, qsizetype index);
     QCoro::Task<> judgeRules(std::shared_ptr<RunPlan> plan);
     void describeSubject(RunPlan &plan) const;
@@ -38,10 +39,7 @@ private:
     LiveFacts &m_facts;
     Recorder *m_recorder;
     bool m_readOnly;
+    IncidentSource m_incidents;
 };
-
-/// The request or command that a step will send, filled in as far as its values are known.
-QList<PlannedAct> plannedActs(const StepDefinition &step, const RunValues &values, const Fleet &fleet,
-                              const LiveFacts::Sets &sets, QList<ParameterProblem> &problems);
 
 } // namespace quarterdeck

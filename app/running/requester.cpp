@@ -107,6 +107,25 @@ std::optional<FilledRequest> fillRequest(const HttpRequestTemplate &request, con
     return filled;
 }
 
+QStringList headersOf(const FilledRequest &request, const RunValues &values)
+{
+    QStringList lines;
+    for (const auto &[name, value] : request.order.headers) {
+        lines.append(values.redacted(u"%1: %2"_s.arg(QString::fromLatin1(name), QString::fromUtf8(value))));
+    }
+    if (request.secret.kind != SecretReference::Kind::None) {
+        lines.append(u"Authorization: %1 (of the instance's configuration)"_s.arg(RunValues::redaction()));
+    }
+    if (!request.order.contentType.isEmpty()) {
+        lines.append(u"Content-Type: "_s + QString::fromLatin1(request.order.contentType));
+    }
+    const QString body = QString::fromUtf8(request.order.body);
+    if (body.simplified() != body) { // on one line it is not what is sent
+        lines.append(values.redacted(body));
+    }
+    return lines;
+}
+
 std::optional<FilledRequest> metricsRequest(const Instance &instance, std::chrono::milliseconds timeout)
 {
     if (!instance.target.metrics) {

@@ -24,6 +24,9 @@ struct FilledRequest
 std::optional<FilledRequest> fillRequest(const HttpRequestTemplate &request, const RunValues &values,
                                          const Fleet &fleet, std::chrono::milliseconds timeout,
                                          QString *problem);
+/// Every header of it that is not of the connection itself, as "Name: value", and the body where one line
+/// would not show it as it is; secrets redacted.
+QStringList headersOf(const FilledRequest &request, const RunValues &values);
 /// A GET of an instance's metrics.
 std::optional<FilledRequest> metricsRequest(const Instance &instance, std::chrono::milliseconds timeout);
 

@@ -1,6 +1,7 @@
 #include "app/running/runengine.h"
 
 #include "app/config/runbookfile.h"
+#include "app/running/undoplan.h"
 
 #include <qcorofuture.h>
 
@@ -53,6 +54,17 @@ RunEngine::~RunEngine()
     }
 }
 
+void RunEngine::setMode(Mode mode)
+{
+    m_mode = mode;
+    m_core->preparation.setReadOnly(mode == Mode::ReadOnly);
+}
+
+void RunEngine::setIncidents(const Preparation::IncidentSource &incidents)
+{
+    m_core->preparation.setIncidents(incidents);
+}
+
 QString RunEngine::person()
 {
     const QString sudo = qEnvironmentVariable("SUDO_USER");
@@ -93,6 +105,25 @@ QCoro::Task<> RunEngine::planNow(RunOrder order, quint64 generation)
     }
 }
 
+void RunEngine::findWithMetric(const QString &metric)
+{
+    findNow(metric);
+}
+
+QCoro::Task<> RunEngine::findNow(QString metric)
+{
+    const QPointer<RunEngine> self(this);
+    const std::shared_ptr<Core> core = m_core;
+    InstanceSelector selector;
+    selector.withMetric = metric;
+    const RunValues none;
+    const LiveFacts::Sets noSets;
+    const LiveFacts::SetResult found = co_await core->facts.find(selector, none, noSets);
+    if (self) {
+        Q_EMIT foundWithMetric(metric, found.instances);
+    }
+}
+
 void RunEngine::start(const RunOrder &order)
 {
     stopWatching();
@@ -129,6 +160,8 @@ RunRow RunEngine::rowOf(const RunPlan &plan) const
     row.config = m_configuration;
     row.started = std::chrono::system_clock::now();
     row.objective = runbook.objective;
+    row.incident = plan.order.incident ? plan.order.incident->number : 0;
+    row.troubleBegan = plan.order.troubleBegan;
     row.owner = ProcessIdentity::ofThisProcess();
     return row;
 }
@@ -217,7 +250,8 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
     if (m_mode == Mode::ReadOnly && how != Resume::Verify) {
         reasons.append(u"read-only: the console is read-only: it does not act"_s);
     }
-    if (!hasEnded(row.state) || !next(row.state, RunEvent::Resume)) {
+    const bool nothingLeft = row.state == RunState::Succeeded && how == Resume::Continue;
+    if (!hasEnded(row.state) || !next(row.state, RunEvent::Resume) || nothingLeft) {
         reasons.append(u"run %1 is %2: there is nothing to take up"_s.arg(QString::number(number.value),
                                                                           toString(row.state)));
     }
@@ -226,7 +260,11 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
     }
     if (reasons.isEmpty()) {
         plan.order.runbook = file.runbook;
-        plan.order.troubleBegan = row.started; // people have waited since then, whoever died meanwhile
+        // People have waited since then, whoever died meanwhile.
+        plan.order.troubleBegan = row.troubleBegan.value_or(row.started);
+        if (row.incident > 0) {
+            plan.order.incident = RunIncident{row.incident, {}, *plan.order.troubleBegan};
+        }
         RunValues values;
         for (auto it = row.values.begin(); it != row.values.end(); ++it) {
             const ParameterDefinition *parameter = file.runbook->parameter(it.key());
@@ -253,6 +291,20 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
             reasons.append(u"confirmation: its name must be typed to confirm (%1)"_s.arg(plan.subject));
         }
     }
+    RunHistory history;
+    history.acted = row.acted;
+    for (const StepRow &step : known.second) {
+        const QString key = RunHistory::key(step.place, step.target);
+        history.steps.insert(key, step.state);
+        history.attempts[key] = std::max(history.attempts.value(key), step.attempt);
+    }
+    if (reasons.isEmpty() && how == Resume::Undo && row.state == RunState::Succeeded) {
+        const QList<UndoPart> parts = undoParts(*file.runbook, plan.sets, core->facts.fleet(), history);
+        if (std::none_of(parts.cbegin(), parts.cend(),
+                         [](const UndoPart &part) { return !part.step->undo.isEmpty(); })) {
+            reasons.append(u"nothing that run %1 did has an undo"_s.arg(number.value));
+        }
+    }
     if (reasons.isEmpty()) {
         const QString what = toString(how);
         const QString who = plan.order.person;
@@ -272,12 +324,6 @@ QCoro::Task<> RunEngine::resumeNow(RunNumber number, Resume how, QString reason,
     if (!reasons.isEmpty()) {
         Q_EMIT refused(plan, reasons);
         co_return;
-    }
-    RunHistory history;
-    for (const StepRow &step : known.second) {
-        const QString key = RunHistory::key(step.place, step.target);
-        history.steps.insert(key, step.state);
-        history.attempts[key] = std::max(history.attempts.value(key), step.attempt);
     }
     co_await execute(plan, number, how, history);
 }

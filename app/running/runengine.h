@@ -30,6 +30,10 @@ public:
     ~RunEngine() override;
 
     [[nodiscard]] bool isReadOnly() const { return m_mode == Mode::ReadOnly; }
+    /// From now on; runs under way go on.
+    void setMode(Mode mode);
+    /// Where the open incident of a service is known; empty until it is said.
+    void setIncidents(const Preparation::IncidentSource &incidents);
     /// Who acts: the user's name on this machine, until somebody says otherwise.
     static QString person();
     /// The file of the configuration, for the record.
@@ -39,6 +43,8 @@ public:
     /// replaces the one that is still being checked.
     void watch(const RunOrder &order);
     void stopWatching();
+    /// foundWithMetric() tells whose page shows a series of this name.
+    void findWithMetric(const QString &metric);
     /// Plans once; planned() tells.
     void plan(const RunOrder &order);
     /// Looks again at everything and begins, or refuses. started() or refused() tells.
@@ -56,6 +62,7 @@ public:
 
 Q_SIGNALS:
     void planned(const quarterdeck::RunPlan &plan);
+    void foundWithMetric(const QString &metric, const QList<quarterdeck::InstanceNumber> &instances);
     void refused(const quarterdeck::RunPlan &plan, const QStringList &reasons);
     void started(quarterdeck::RunNumber number);
     void progressed(quarterdeck::RunNumber number);
@@ -66,6 +73,7 @@ Q_SIGNALS:
     void ended(quarterdeck::RunNumber number);
 
 private:
+    QCoro::Task<> findNow(QString metric);
     QCoro::Task<> planNow(RunOrder order, quint64 generation);
     QCoro::Task<> startNow(RunOrder order);
     QCoro::Task<> resumeNow(RunNumber number, Resume how, QString reason, QString confirmation,

@@ -1,17 +1,8 @@
 #pragma once
 
-#include "app/running/steprunner.h"
+#include "app/running/stepsequence.h"
 
 namespace quarterdeck {
-
-/// What a run that is taken up again does.
-enum class Resume : quint8 {
-    No,
-    Verify,   ///< only finds out whether the effect is there
-    Continue, ///< the steps that are not done, the failed ones again
-    Undo,     ///< the undo of what was done, the last first
-};
-QString toString(Resume resume);
 
 /// Executes one run, step by step. Before anything is sent it is on the disk that it will be; nothing is sent
 /// twice unless the step says that this is harmless. Lives in the UI thread.
@@ -43,37 +34,12 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    struct Fan;
-    /// One step, at one target or everywhere, that has to be undone.
-    struct UndoPart
-    {
-        const StepDefinition *step = nullptr;
-        QString place;
-        QString target;
-        InstanceNumber number;
-    };
-
-    QCoro::Task<StepOutcome> step(StepDefinition step, StepPlace where, InstanceNumber at, RunValues &values);
-    QCoro::Task<StepOutcome> attempt(StepDefinition step, StepPlace where, InstanceNumber at,
-                                     RunValues &values);
-    QCoro::Task<StepOutcome> overTargets(StepDefinition step, StepPlace where, RunValues &values);
-    QCoro::Task<> fanWorker(std::shared_ptr<Fan> fan);
-    /// `first`: where the first one stands; its number is added to the place.
-    QCoro::Task<StepOutcome> steps(QList<StepDefinition> list, StepPlace first, InstanceNumber at,
-                                   RunValues &values);
     QCoro::Task<> runSteps();
     QCoro::Task<> runUndo();
     QCoro::Task<> verify(bool wasLost);
     QCoro::Task<> cleanUp();
     QCoro::Task<bool> countDown();
 
-    /// In a run that goes on: a step that is not done again, and what is said of it.
-    [[nodiscard]] std::optional<StepOutcome> doneBefore(const StepDefinition &step,
-                                                        const StepPlace &where) const;
-    [[nodiscard]] bool wasTouched(const StepDefinition &step, const QString &place,
-                                  const QString &target) const;
-    /// What has to be undone, the last first.
-    [[nodiscard]] QList<UndoPart> undoParts() const;
     [[nodiscard]] const RunbookDefinition &runbook() const { return *m_plan.order.runbook; }
 
     LiveFacts &m_facts;
@@ -82,6 +48,7 @@ private:
     RunHistory m_history;
     RunJournal m_journal;
     StepRunner m_runner;
+    StepSequence m_sequence;
 };
 
 } // namespace quarterdeck

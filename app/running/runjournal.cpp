@@ -24,6 +24,7 @@ RunJournal::RunJournal(Recorder &recorder, const RunPlan &plan, RunNumber number
     , m_person(plan.order.person)
     , m_secrets(plan.values)
     , m_attempts(history.attempts)
+    , m_acted(history.acted)
 {
     m_progress.number = number;
     m_progress.title = plan.title;
@@ -31,6 +32,9 @@ RunJournal::RunJournal(Recorder &recorder, const RunPlan &plan, RunNumber number
     m_progress.startedWall = wallNow();
     m_progress.started = std::chrono::steady_clock::now();
     m_progress.objective = plan.order.runbook->objective;
+    m_progress.troubleBegan = plan.order.troubleBegan;
+    m_progress.hasUndo = plan.order.runbook->hasUndo();
+    m_progress.incident = plan.order.incident ? plan.order.incident->number : 0;
 }
 
 void RunJournal::keepSecret(const QString &text)
@@ -137,6 +141,9 @@ QCoro::Task<QString> RunJournal::intend(StepRow *row, bool acts)
         });
     const QString problem = co_await written;
     if (problem.isEmpty()) {
+        if (acts) {
+            m_acting.insert(RunHistory::key(row->place, row->target));
+        }
         co_return QString();
     }
     co_return u"the record could not be written, so nothing was sent: "_s + problem;
@@ -149,9 +156,15 @@ QCoro::Task<> RunJournal::finish(StepRow row, StepOutcome outcome)
     // Redacted before it is cut: a secret that the cut goes through would not be found.
     row.answer =
         redacted(QString::fromUtf8(outcome.answer.left(2 * RunStore::maxText))).left(RunStore::maxText);
-    const QFuture<QString> written = write([number = m_number, row, person = m_person](RunStore &store) {
-        return store.finish(number, row, wallNow(), person);
-    });
+    // A run that turns out to have sent nothing has not acted: it starts no cooldown.
+    const bool acts = m_acting.remove(RunHistory::key(row.place, row.target));
+    m_acted = m_acted || (acts && outcome.sent);
+    const auto soFar =
+        acts && !m_acted && m_acting.isEmpty() ? RunStore::SoFar::NothingSent : RunStore::SoFar::MayHaveActed;
+    const QFuture<QString> written =
+        write([number = m_number, row, soFar, person = m_person](RunStore &store) {
+            return store.finish(number, row, soFar, wallNow(), person);
+        });
     const QString problem = co_await written;
     if (!problem.isEmpty()) {
         log(u"the record could not be written: %1"_s.arg(problem));

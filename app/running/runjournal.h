@@ -8,6 +8,7 @@
 #include <QFuture>
 #include <QMap>
 #include <QObject>
+#include <QSet>
 
 namespace quarterdeck {
 
@@ -16,6 +17,7 @@ struct RunHistory
 {
     QMap<QString, StepState> steps; ///< by place and target, see key(); the newest attempt
     QMap<QString, int> attempts;    ///< the highest number on record
+    bool acted = false;             ///< something may have been sent
 
     static QString key(const QString &place, const QString &target) { return place + u'@' + target; }
 };
@@ -84,6 +86,8 @@ private:
     int m_secretCount = 0;
     RunProgress m_progress;
     QMap<QString, int> m_attempts;
+    QSet<QString> m_acting; ///< steps whose request may be on its way
+    bool m_acted;           ///< one of them was sent
     QList<LogLine> m_unwritten;
 };
 

@@ -1,6 +1,8 @@
 #include "app/running/steprunner.h"
 
-#include "app/running/preparation.h"
+#include "app/running/breakercall.h"
+#include "app/running/commandorder.h"
+#include "models/runbooks/assignment.h"
 
 #include <qcorosignal.h>
 
@@ -161,32 +163,13 @@ QCoro::Task<StepOutcome> StepRunner::command(StepDefinition step, StepPlace wher
     StepRow row = rowOf(step, where, values);
     StepOutcome outcome;
     outcome.state = StepState::Failed;
-    CommandOrder order;
     QString problem;
-    bool afterDash = false;
-    for (const RunText &argument : step.command.arguments) {
-        const auto filled = argument.fillArgument(values, afterDash, &problem);
-        if (!filled) {
-            outcome.detail = problem + u" (nothing was started)"_s;
-            co_return outcome;
-        }
-        afterDash = afterDash || argument.source() == "--"_L1;
-        order.arguments.append(*filled);
+    const auto filled = fillCommand(step, values, m_folder, &problem);
+    if (!filled) {
+        outcome.detail = problem + u" (nothing was started)"_s;
+        co_return outcome;
     }
-    for (const auto &[name, text] : step.command.environment) {
-        const auto filled = text.fillArgument(values, true, &problem);
-        if (!filled) {
-            outcome.detail = problem + u" (nothing was started)"_s;
-            co_return outcome;
-        }
-        order.environment.append({name, *filled});
-    }
-    order.folder = step.command.folder.isEmpty() ? m_folder : step.command.folder;
-    order.timeout = step.timeout;
-    order.grace = step.command.grace;
-    QList<ParameterProblem> ignored;
-    const QList<PlannedAct> planned = plannedActs(step, values, m_facts.fleet(), m_sets, ignored);
-    row.request = planned.isEmpty() ? order.arguments.join(u' ') : planned.first().text;
+    row.request = filled->shown;
     problem = co_await m_journal.intend(&row, true);
     if (!problem.isEmpty()) {
         outcome.detail = problem;
@@ -199,7 +182,7 @@ QCoro::Task<StepOutcome> StepRunner::command(StepDefinition step, StepPlace wher
         co_return outcome;
     }
     m_journal.log(u"$ "_s + row.request);
-    CommandCall call(order);
+    CommandCall call(filled->order);
     m_commands.insert(&call);
     QMetaObject::invokeMethod(&call, &CommandCall::start, Qt::QueuedConnection);
     co_await qCoro(&call, &CommandCall::finished);
@@ -277,7 +260,7 @@ QCoro::Task<StepOutcome> StepRunner::waitUntil(Condition condition, std::chrono:
                   : result.found);
         if (endsNow()) {
             outcome.state = StepState::Aborted;
-            outcome.detail = u"stopped waiting: "_s + result.found;
+            outcome.detail = u"the wait was stopped; last seen: "_s + result.found;
             co_return outcome;
         }
         if (since(begun) >= timeout && !(holds && since(begun) < timeout + holdsFor)) {
@@ -370,64 +353,26 @@ QCoro::Task<StepOutcome> StepRunner::set(StepDefinition step, StepPlace where, R
 QCoro::Task<StepOutcome> StepRunner::breaker(StepDefinition step, InstanceNumber number, StepPlace where,
                                              RunValues &values)
 {
-    using Action = BreakerOrder::Action;
     StepOutcome outcome;
     outcome.state = StepState::Failed;
-    QString problem;
-    Action action = step.breaker.action;
-    if (!step.breaker.actionText.isEmpty()) {
-        const auto word = step.breaker.actionText.fillPlain(values, &problem);
-        const bool known = word && (*word == "force_open"_L1 || *word == "close"_L1 || *word == "disable"_L1);
-        if (!known) {
-            outcome.detail =
-                problem.isEmpty() ? u"\"%1\" is none of force_open, close, disable"_s.arg(*word) : problem;
-            co_return outcome;
-        }
-        action = *word == "force_open"_L1 ? Action::ForceOpen
-                 : *word == "close"_L1    ? Action::Close
-                                          : Action::Disable;
-    }
-    const auto name = step.breaker.name.fillPlain(values, &problem);
+    QString problem = u"the instance is gone"_s;
     const Instance *instance = m_facts.fleet().instance(number);
-    if (!name || instance == nullptr || !instance->target.metrics) {
-        outcome.detail = instance == nullptr ? u"the instance is gone"_s : problem;
+    auto call = instance != nullptr ? breakerCall(step, *instance, values, &problem) : std::nullopt;
+    if (!call) {
+        outcome.detail = problem + u" (nothing was sent)"_s;
         co_return outcome;
     }
-    // As resilience4j's CircuitBreakerEndpoint takes and tells it.
-    const QString order = action == Action::ForceOpen ? u"FORCE_OPEN"_s
-                          : action == Action::Close   ? u"CLOSE"_s
-                                                      : u"DISABLE"_s;
-    const QString wanted = action == Action::ForceOpen ? u"FORCED_OPEN"_s
-                           : action == Action::Close   ? u"CLOSED"_s
-                                                       : u"DISABLED"_s;
-    RunValues own = values;
-    setInstanceValues(own, *instance, u"instance"_s);
-    own.set(u"breaker"_s, *name);
-    StepDefinition post;
-    post.kind = StepDefinition::Kind::Http;
-    post.timeout = step.timeout;
-    post.request.method = u"POST"_s;
-    post.request.url = RunText::parse(u"${instance.url}"_s + step.breaker.path + u"/${breaker}"_s, &problem)
-                           .value_or(RunText());
-    post.request.body = RunText::literal(u"{\"updateState\":\"%1\"}"_s.arg(order));
-    post.request.contentType = u"application/json"_s;
     StepRow row = rowOf(step, where, values);
-    outcome = co_await send(post, &row, own);
+    outcome = co_await send(call->post, &row, call->values);
     if (outcome.state != StepState::Done) {
         if (row.attempt > 0) {
             co_await m_journal.finish(row, outcome);
         }
         co_return outcome;
     }
-    Condition seen;
-    seen.kind = Condition::Kind::Http;
-    seen.request.url = RunText::parse(u"${instance.url}"_s + step.breaker.path, &problem).value_or(RunText());
-    seen.expect.json.append(
-        {RunText::parse(u"/circuitBreakers/${breaker}/state"_s, &problem).value_or(RunText()),
-         {Comparison::Operator::Equals, RunText::literal(wanted)}});
-    const StepOutcome verified = co_await waitUntil(seen, step.timeout, 0ms, -1, own);
+    const StepOutcome verified = co_await waitUntil(call->seen, step.timeout, 0ms, -1, call->values);
     if (verified.state == StepState::Done) {
-        outcome.detail = u"%1 is %2"_s.arg(*name, wanted);
+        outcome.detail = u"%1 is %2"_s.arg(call->name, call->wanted);
     } else {
         outcome.state = verified.state == StepState::Aborted ? StepState::Unknown : StepState::Failed;
         outcome.detail = u"it was ordered, but "_s + verified.detail;

@@ -126,6 +126,11 @@ bool BreakersWindowPage::run(CommandId command)
     case CommandId::OnlyProblems:
         filterLine()->toggleTerm(QStringLiteral("!state"), QStringLiteral("closed"));
         return true;
+    case CommandId::RunRunbook: {
+        const BreakerTile *tile = m_board.tile(m_page->view()->current());
+        Q_EMIT linkFollowed({CommandId::PageRunbooks, {}, {}, tile ? tile->service : QString()});
+        return true;
+    }
     case CommandId::NextProblem:
         m_page->stepProblem(1);
         return true;

@@ -104,6 +104,7 @@ RunSummary summaryOf(const RunRow &row)
     run.objective = row.objective;
     run.acknowledgedBy = row.acknowledged ? row.acknowledgedBy : QString();
     run.acknowledgedReason = row.acknowledgedReason;
+    run.incident = row.incident;
     return run;
 }
 
@@ -125,6 +126,8 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
     progress.started = ownZero;
     progress.objective = row.objective;
     progress.rto = row.rto;
+    progress.incident = row.incident;
+    progress.troubleBegan = row.troubleBegan;
     progress.log = log;
 
     const RunbookFile file =
@@ -140,6 +143,7 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
                 record.secrets.append(parameter.name);
             }
         }
+        progress.hasUndo = file.runbook->hasUndo();
         for (const StepDefinition &definition : file.runbook->steps) {
             StepProgress step;
             step.title = definition.title.fillWords(values);
@@ -150,6 +154,7 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
         for (const VerificationDefinition &verification : file.runbook->verification) {
             StepProgress step;
             step.title = QStringLiteral("Verify: ") + describe(verification.condition, values);
+            step.kind = StepDefinition::Kind::WaitUntil;
             step.isVerification = true;
             progress.steps.append(step);
         }
@@ -180,7 +185,8 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
         step.started = ownZero + between(row.started, one.started);
         step.duration = std::max(step.duration, duration);
         // Waiting sends nothing that changes anything: it is no part of what was or was not sent.
-        const bool sends = one.kind != toString(StepDefinition::Kind::WaitUntil);
+        const bool sends =
+            one.kind != toString(StepDefinition::Kind::WaitUntil) && one.kind != QStringLiteral("verify");
         if (!step.isVerification && sends && !one.request.isEmpty()) {
             const QString line =
                 QStringLiteral("%1%2: %3 (%4)")
@@ -188,6 +194,7 @@ RunbookRecord recordOf(const RunRow &row, const QList<StepRow> &rows, const QLis
                          one.request.simplified().left(160), toString(one.state));
             const bool open = one.state == StepState::Intended || one.state == StepState::Unknown;
             (open ? record.maybeSent : record.sent).append(line);
+            record.undoable = record.undoable || progress.hasUndo;
         }
     }
     for (const StepProgress &step : std::as_const(progress.steps)) {

@@ -11,8 +11,6 @@
 
 #include <QLineEdit>
 #include <QListView>
-#include <QPromise>
-#include <QThreadPool>
 
 namespace quarterdeck {
 
@@ -56,13 +54,14 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
                services.readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting)
     , m_page(new RunbooksPage(session.fleet()))
 {
-    m_page->setReadOnly(services.readOnly);
     m_page->view()->setPerson(RunEngine::person());
     m_ask.setSingleShot(true);
     m_paint.setSingleShot(true);
     connectPage();
     connectEngine();
-    readFiles();
+    connect(&m_files, &RunbookFiles::changed, this, &RunbooksWindowPage::useFiles);
+    takeConfiguration();
+    m_files.read(session.configuration().runbooksFolder);
     findInterrupted();
     services.recorder->opened().then(this, [this](const QString &problem) {
         if (!problem.isEmpty()) {
@@ -89,6 +88,11 @@ void RunbooksWindowPage::connectPage()
                        when == RunAbort::AtOnce ? AbortWhen::AtOnce : AbortWhen::AfterStep);
     });
     connect(view, &RunbookRunView::rollBackWanted, this, [this] {
+        const RunProgress *progress = m_engine.progress(m_page->view()->run());
+        if (progress && hasEnded(progress->state)) {
+            showRecord(m_page->view()->run()); // where it is undone, with a reason
+            return;
+        }
         m_undoAfter = m_page->view()->run();
         m_engine.abort(m_page->view()->run(), AbortWhen::AfterStep);
     });
@@ -107,6 +111,11 @@ void RunbooksWindowPage::connectPage()
 void RunbooksWindowPage::connectEngine()
 {
     RunbookRunView *view = m_page->view();
+    connect(&m_engine, &RunEngine::foundWithMetric, this,
+            [this](const QString &metric, const QList<InstanceNumber> &instances) {
+                m_page->catalog()->runbooks().setFound(metric, instances, steadyNow());
+                m_page->catalog()->showCounts();
+            });
     connect(&m_engine, &RunEngine::planned, view, &RunbookRunView::setPlan);
     connect(&m_engine, &RunEngine::refused, this, [this](const RunPlan &plan, const QStringList &reasons) {
         m_starting = false;
@@ -146,7 +155,7 @@ QWidget *RunbooksWindowPage::widget() const
 
 QString RunbooksWindowPage::count() const
 {
-    return format::count(m_catalog.runbooks().size());
+    return format::count(m_files.catalog().runbooks().size());
 }
 
 QStringList RunbooksWindowPage::underWay() const
@@ -165,60 +174,30 @@ bool RunbooksWindowPage::isInFront(RunNumber number) const
     return m_page->view()->run() == number && m_page->view()->showing() == RunbookRunView::Showing::Run;
 }
 
-void RunbooksWindowPage::readFiles()
+void RunbooksWindowPage::takeConfiguration()
 {
-    m_folder = m_session.configuration().runbooksFolder;
-    m_engine.setConfigurationPath(m_session.configuration().path);
-    useCatalog(RunbookCatalog::load(m_folder), RunbookCatalog::fingerprint(m_folder));
+    const Configuration &configuration = m_session.configuration();
+    m_engine.setConfigurationPath(configuration.path);
+    const bool readOnly = m_services.readOnly || configuration.readOnly;
+    m_engine.setMode(readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting);
+    m_page->setReadOnly(readOnly);
+    m_nextSearch = {}; // other instances may show other metrics
 }
 
-/// The folder may be on a disk that does not answer: it is read on a thread of the pool.
-void RunbooksWindowPage::lookForChanges()
+void RunbooksWindowPage::useFiles()
 {
-    if (m_looking || m_folder.isEmpty()) {
-        return;
-    }
-    m_looking = true;
-    struct Found
-    {
-        QString folder;
-        QByteArray fingerprint;
-        std::optional<RunbookCatalog> catalog;
-    };
-    auto promise = std::make_shared<QPromise<Found>>();
-    QFuture<Found> future = promise->future();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, folder = m_folder, known = m_fingerprint] {
-        Found found{folder, RunbookCatalog::fingerprint(folder), std::nullopt};
-        if (found.fingerprint != known) {
-            found.catalog = RunbookCatalog::load(folder);
-        }
-        promise->addResult(found);
-        promise->finish();
-    });
-    future.then(this, [this](const Found &found) {
-        m_looking = false;
-        if (found.catalog && found.folder == m_folder) {
-            useCatalog(*found.catalog, found.fingerprint);
-        }
-    });
-}
-
-void RunbooksWindowPage::useCatalog(const RunbookCatalog &catalog, const QByteArray &fingerprint)
-{
-    m_fingerprint = fingerprint;
-    m_catalog = catalog;
+    const RunbookCatalog &files = m_files.catalog();
     QStringList problems;
-    for (const ConfigProblem &problem : m_catalog.errors() + m_catalog.warnings()) {
+    for (const ConfigProblem &problem : files.errors() + files.warnings()) {
         problems.append(problem.toString());
     }
-    m_page->catalog()->runbooks().setRunbooks(m_catalog.runbooks(), steadyNow());
+    m_page->catalog()->runbooks().setRunbooks(m_files.catalog().runbooks(), steadyNow());
     m_page->catalog()->setProblems(problems);
     m_page->catalog()->showCounts();
     // Whoever has the old version open goes on with the new one, or learns that it is gone.
     RunbookRunView *view = m_page->view();
     if (view->showing() == RunbookRunView::Showing::Plan && view->runbook() && !m_starting) {
-        const auto now = m_catalog.find(view->runbook()->id);
+        const auto now = m_files.catalog().find(view->runbook()->id);
         if (!now) {
             Q_EMIT news(
                 QStringLiteral("the runbook %1 is gone or cannot be read any more").arg(view->runbook()->id));
@@ -234,8 +213,9 @@ void RunbooksWindowPage::useCatalog(const RunbookCatalog &catalog, const QByteAr
 void RunbooksWindowPage::apply(const FleetChanges &changes, SteadyTime now)
 {
     if (changes.replaced) {
-        if (m_session.configuration().runbooksFolder != m_folder) {
-            readFiles();
+        takeConfiguration();
+        if (m_session.configuration().runbooksFolder != m_files.folder()) {
+            m_files.read(m_session.configuration().runbooksFolder);
         } else {
             m_page->catalog()->runbooks().refresh(now);
             m_page->catalog()->showCounts();
@@ -243,13 +223,25 @@ void RunbooksWindowPage::apply(const FleetChanges &changes, SteadyTime now)
     }
 }
 
-void RunbooksWindowPage::tick(SteadyTime)
+/// Which instances show the metrics by which runbooks apply: asked while somebody looks, and not often.
+void RunbooksWindowPage::lookForMetrics(SteadyTime now)
+{
+    constexpr auto searchAgain = std::chrono::minutes(1);
+    if (m_page->isVisible() && now >= m_nextSearch && m_session.fleet().size() > 0) {
+        m_nextSearch = now + searchAgain;
+        for (const QString &metric : m_page->catalog()->runbooks().metrics()) {
+            m_engine.findWithMetric(metric);
+        }
+    }
+}
+
+void RunbooksWindowPage::tick(SteadyTime now)
 {
     ++m_seconds;
-    // A folder of a few small files: looking at it costs less than watching it, and works on any disk.
     if (m_seconds % 2 == 0) {
-        lookForChanges();
+        m_files.look();
     }
+    lookForMetrics(now);
     if (m_seconds % 10 == 0) {
         findInterrupted();
     }
@@ -294,7 +286,7 @@ void RunbooksWindowPage::follow(const PageLink &link)
 
 bool RunbooksWindowPage::select(const QString &name)
 {
-    if (m_catalog.find(name)) {
+    if (m_files.catalog().find(name)) {
         openRunbook(name);
         return true;
     }
@@ -309,12 +301,13 @@ bool RunbooksWindowPage::select(const QString &name)
 void RunbooksWindowPage::shown()
 {
     m_page->setFocus();
+    lookForMetrics(steadyNow());
     refreshHistory();
 }
 
 void RunbooksWindowPage::openRunbook(const QString &id)
 {
-    const auto runbook = m_catalog.find(id);
+    const auto runbook = m_files.catalog().find(id);
     if (!runbook) {
         return;
     }
@@ -354,7 +347,7 @@ void RunbooksWindowPage::orderEdited()
 
 void RunbooksWindowPage::start()
 {
-    if (m_starting) {
+    if (m_starting || isRefused(QStringLiteral("Run this runbook"))) {
         return;
     }
     m_starting = true;
@@ -410,8 +403,20 @@ void RunbooksWindowPage::showRecord(RunNumber number)
         });
 }
 
+bool RunbooksWindowPage::isRefused(const QString &wanted)
+{
+    const QString why = m_refusal ? m_refusal(wanted) : QString();
+    if (!why.isEmpty()) {
+        Q_EMIT news(why);
+    }
+    return !why.isEmpty();
+}
+
 void RunbooksWindowPage::takeUp(TakeUp how)
 {
+    if (isRefused(QStringLiteral("Take up the run"))) {
+        return;
+    }
     RunbookRunView *view = m_page->view();
     m_engine.resume(view->run(), resumeOf(how), view->takeUp()->reason(), view->takeUp()->confirmation(),
                     view->takeUp()->secrets());
@@ -466,7 +471,14 @@ void RunbooksWindowPage::refreshHistory()
             m_asking = false;
             QList<RunSummary> runs;
             for (const RunRow &row : rows) {
-                runs.append(summaryOf(row));
+                RunSummary summary = summaryOf(row);
+                const QString &path = m_session.configuration().path;
+                if (!row.config.isEmpty() && row.config != path) { // one record may serve several fleets
+                    const QString name = row.config.section(QLatin1Char('/'), -1);
+                    const bool sameName = name == path.section(QLatin1Char('/'), -1);
+                    summary.otherFleet = sameName ? row.config : name;
+                }
+                runs.append(summary);
             }
             m_page->catalog()->history().setRuns(runs);
             m_page->catalog()->showCounts();

@@ -1,13 +1,15 @@
 #pragma once
 
-#include "app/config/runbookcatalog.h"
 #include "app/running/runengine.h"
 #include "app/session/fleetsession.h"
+#include "app/window/runbookfiles.h"
 #include "app/window/windowpage.h"
 #include "app/window/windowservices.h"
 #include "models/items/runbookrecord.h"
 
 #include <QTimer>
+
+#include <functional>
 
 namespace quarterdeck {
 
@@ -31,8 +33,10 @@ public:
     /// By id, for the palette.
     [[nodiscard]] QList<std::shared_ptr<const RunbookDefinition>> runbooks() const
     {
-        return m_catalog.runbooks();
+        return m_files.catalog().runbooks();
     }
+    /// Where the open incident of a service is known: its clock is the run's.
+    void setIncidents(const Preparation::IncidentSource &incidents) { m_engine.setIncidents(incidents); }
     /// Runs that would be cut off if the console ended now.
     [[nodiscard]] QStringList underWay() const;
 
@@ -44,6 +48,8 @@ public:
     /// Opens the runbook of this id, or run N.
     bool select(const QString &name) override;
     void shown() override;
+    /// Asked with what is wanted before anything acts on the fleet: why not, or empty.
+    void setRefusal(std::function<QString(const QString &)> refusal) { m_refusal = std::move(refusal); }
 
 Q_SIGNALS:
     void runbooksChanged();
@@ -51,9 +57,9 @@ Q_SIGNALS:
     void news(const QString &text);
 
 private:
-    void readFiles();
-    void lookForChanges();
-    void useCatalog(const RunbookCatalog &catalog, const QByteArray &fingerprint);
+    void takeConfiguration();
+    void useFiles();
+    void lookForMetrics(SteadyTime now);
     void connectPage();
     void connectEngine();
     void openRunbook(const QString &id);
@@ -61,6 +67,7 @@ private:
     void back();
     void showRecord(RunNumber number);
     void orderEdited();
+    [[nodiscard]] bool isRefused(const QString &wanted);
     void start();
     void takeUp(TakeUp how);
     void acknowledge(const QStringList &services, const QString &reason);
@@ -73,15 +80,14 @@ private:
     const FleetSession &m_session;
     WindowServices m_services;
     RunEngine m_engine;
-    RunbookCatalog m_catalog;
-    QByteArray m_fingerprint;
-    QString m_folder;
+    RunbookFiles m_files;
     RunbooksPage *m_page;
-    QTimer m_ask;           ///< an order was edited: it is planned soon
-    QTimer m_paint;         ///< a run has gone on: it is shown soon
-    bool m_asking = false;  ///< the history, of the record
-    bool m_looking = false; ///< whether files have changed
+    QTimer m_ask;              ///< an order was edited: it is planned soon
+    QTimer m_paint;            ///< a run has gone on: it is shown soon
+    bool m_asking = false;     ///< the history, of the record
+    SteadyTime m_nextSearch{}; ///< for the metrics by which runbooks apply
     int m_seconds = 0;
+    std::function<QString(const QString &)> m_refusal;
     bool m_starting = false;
     RunOrder m_started;                         ///< of the run that was started last
     RunState m_recordState = RunState::Planned; ///< of the record that is shown

@@ -39,6 +39,12 @@ QVariant RunbookHistoryModel::data(const QModelIndex &index, int role) const
             QStringLiteral("%1 by %2").arg(format::dateTime(run.started), run.person),
             QStringLiteral("%1%2").arg(
                 toString(run.state), run.outcome.isEmpty() ? QString() : QStringLiteral(": ") + run.outcome)};
+        if (!run.otherFleet.isEmpty()) {
+            lines.append(QStringLiteral("On another fleet: ") + run.otherFleet);
+        }
+        if (run.incident > 0) {
+            lines.append(QStringLiteral("For incident %1").arg(run.incident));
+        }
         if (!run.reason.isEmpty()) {
             lines.append(QStringLiteral("Reason: ") + run.reason);
         }
@@ -49,8 +55,9 @@ QVariant RunbookHistoryModel::data(const QModelIndex &index, int role) const
     }
     case Qt::AccessibleTextRole:
         return QStringLiteral("Run %1, %2, %3, %4 by %5")
-            .arg(QString::number(run.number.value), run.title, toString(run.state),
-                 format::dateTime(run.started), run.person);
+                   .arg(QString::number(run.number.value), run.title, toString(run.state),
+                        format::dateTime(run.started), run.person) +
+               (run.otherFleet.isEmpty() ? QString() : QStringLiteral(", on another fleet"));
     case SummaryRole:
         return QVariant::fromValue(&run);
     default:

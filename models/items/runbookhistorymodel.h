@@ -25,6 +25,8 @@ struct RunSummary
     std::optional<std::chrono::seconds> objective;
     QString acknowledgedBy; ///< its cooldown was lifted by; empty: it was not
     QString acknowledgedReason;
+    qint64 incident = 0; ///< that it was to end; 0: none
+    QString otherFleet;  ///< the file of the fleet that it ran on, where that is not the one in front
     [[nodiscard]] qint64 key() const { return number.value; }
     bool operator==(const RunSummary &) const = default;
 };

@@ -1,6 +1,7 @@
 #include "models/items/runbooklistmodel.h"
 
 #include "models/fleet/instancefilter.h"
+#include "models/items/formatter.h"
 #include "models/items/instancetext.h"
 
 #include <QRegularExpression>
@@ -82,12 +83,15 @@ void RunbookListModel::refresh(SteadyTime now)
 {
     for (RunbookEntry &entry : m_all) {
         const QString &where = entry.runbook->appliesTo;
-        entry.everywhere = where.isEmpty();
+        const QString &metric = entry.runbook->appliesMetric;
+        entry.everywhere = entry.runbook->appliesAnywhere();
+        entry.looking = !metric.isEmpty() && !m_found.contains(metric);
         entry.instances = static_cast<int>(m_fleet.size());
         entry.applies = true;
-        if (entry.everywhere) {
+        if (entry.everywhere || entry.looking) {
             continue;
         }
+        const QSet<InstanceNumber> found = m_found.value(metric);
         entry.instances = 0;
         entry.applies = m_context.isEmpty();
         const auto parsed = InstanceFilter::parse(where);
@@ -97,7 +101,8 @@ void RunbookListModel::refresh(SteadyTime now)
         }
         for (const InstanceNumber number : m_fleet.order()) {
             const Instance *instance = m_fleet.instance(number);
-            if (!instance || !filter->matches(*instance, now)) {
+            if (!instance || (!metric.isEmpty() && !found.contains(number)) ||
+                !filter->matches(*instance, now)) {
                 continue;
             }
             ++entry.instances;
@@ -108,14 +113,64 @@ void RunbookListModel::refresh(SteadyTime now)
     show();
 }
 
+void RunbookListModel::setFound(const QString &metric, const QList<InstanceNumber> &instances, SteadyTime now)
+{
+    const QSet<InstanceNumber> found(instances.cbegin(), instances.cend());
+    if (!m_found.contains(metric) || m_found.value(metric) != found) {
+        m_found.insert(metric, found);
+        refresh(now);
+    }
+}
+
+QStringList RunbookListModel::metrics() const
+{
+    QStringList names;
+    for (const RunbookEntry &entry : m_all) {
+        names.append(entry.runbook->appliesMetric);
+    }
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
+
+QString RunbookListModel::whereText(const RunbookEntry &entry)
+{
+    const RunbookDefinition &runbook = *entry.runbook;
+    QStringList terms;
+    if (!runbook.appliesTo.isEmpty()) {
+        terms.append(runbook.appliesTo);
+    }
+    if (!runbook.appliesMetric.isEmpty()) {
+        terms.append(QStringLiteral("show %1").arg(runbook.appliesMetric));
+    }
+    const QString where = terms.join(QStringLiteral(", "));
+    if (entry.everywhere) {
+        return runbook.parameters.isEmpty() ? QStringLiteral("not tied to instances of the fleet")
+                                            : QStringLiteral("you say what it acts on");
+    }
+    if (entry.looking) {
+        return QStringLiteral("looking for instances that %1").arg(where);
+    }
+    if (entry.instances == 0) {
+        return QStringLiteral("applies to nothing of this fleet (%1)").arg(where);
+    }
+    if (!entry.applies) {
+        return QStringLiteral("does not apply here (%1)").arg(where);
+    }
+    return QStringLiteral("%1 (%2)").arg(
+        entry.instances == 1 ? QStringLiteral("1 instance")
+                             : QStringLiteral("%1 instances").arg(format::count(entry.instances)),
+        where);
+}
+
 void RunbookListModel::show()
 {
     QList<RunbookEntry> shown;
     const QStringList words = m_filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     for (const RunbookEntry &entry : m_all) {
         const RunbookDefinition &runbook = *entry.runbook;
-        const QString text = QStringList{runbook.id, titleOf(runbook), toString(runbook.kind),
-                                         runbook.description, runbook.appliesTo}
+        const QString text = QStringList{runbook.id,          titleOf(runbook),  toString(runbook.kind),
+                                         runbook.description, runbook.appliesTo, runbook.appliesMetric}
                                  .join(QLatin1Char(' '));
         const bool fits = std::all_of(words.cbegin(), words.cend(), [&text](const QString &word) {
             return text.contains(word, Qt::CaseInsensitive);
@@ -125,7 +180,10 @@ void RunbookListModel::show()
         }
     }
     const auto rank = [](const RunbookEntry &entry) {
-        return !entry.applies || entry.instances == 0 ? 3 : !entry.everywhere ? 0 : entry.isShipped ? 2 : 1;
+        return !entry.applies || (entry.instances == 0 && !entry.everywhere && !entry.looking) ? 3
+               : !entry.everywhere                                                             ? 0
+               : entry.isShipped                                                               ? 2
+                                                                                               : 1;
     };
     std::stable_sort(shown.begin(), shown.end(),
                      [&rank](const RunbookEntry &a, const RunbookEntry &b) { return rank(a) < rank(b); });

@@ -4,6 +4,8 @@
 #include "models/items/runbookrows.h"
 #include "models/runbooks/runbookdefinition.h"
 
+#include <QSet>
+
 #include <memory>
 
 namespace quarterdeck {
@@ -23,6 +25,7 @@ struct RunbookEntry
     std::shared_ptr<const RunbookDefinition> runbook;
     int instances = 0;       ///< of the fleet that it applies to; with `everywhere` all of them
     bool everywhere = false; ///< it says nothing about where it applies
+    bool looking = false;    ///< which instances show its metric is not known yet
     bool applies = true;     ///< to the context
     bool isShipped = false;  ///< part of the program, not of the fleet's folder
     [[nodiscard]] const QString &key() const { return runbook->id; }
@@ -44,6 +47,12 @@ public:
 
     void setRunbooks(const QList<std::shared_ptr<const RunbookDefinition>> &runbooks, SteadyTime now);
     void setContext(const RunbookContext &context, SteadyTime now);
+    /// Instances whose page shows a series of this name.
+    void setFound(const QString &metric, const QList<InstanceNumber> &instances, SteadyTime now);
+    /// The names that runbooks apply by.
+    [[nodiscard]] QStringList metrics() const;
+    /// Where a runbook applies, in words.
+    static QString whereText(const RunbookEntry &entry);
     void setFilterText(const QString &text); ///< words that all must occur
     void refresh(SteadyTime now);            ///< the fleet is another one
     [[nodiscard]] const RunbookContext &context() const { return m_context; }
@@ -62,6 +71,7 @@ private:
     QList<RunbookEntry> m_all;
     RunbookContext m_context;
     QString m_filter;
+    QHash<QString, QSet<InstanceNumber>> m_found; ///< by metric
 };
 
 } // namespace quarterdeck

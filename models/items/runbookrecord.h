@@ -17,7 +17,8 @@ struct RunbookRecord
     QStringList sent;                          ///< "step 2: POST http://..., done"
     QStringList maybeSent;                     ///< on record as intended: nobody knows
     QStringList notSent;
-    QString problem; ///< why it cannot be taken up; empty: it can
+    bool undoable = false; ///< something that was done, or may have been, has an undo
+    QString problem;       ///< why it cannot be taken up; empty: it can
 };
 
 /// What taking up an ended run may do.

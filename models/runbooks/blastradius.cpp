@@ -1,5 +1,7 @@
 #include "models/runbooks/blastradius.h"
 
+#include "models/runbooks/instanceset.h"
+
 #include <QMap>
 #include <QSet>
 
@@ -67,9 +69,24 @@ QList<QString> dependantsOf(const QList<QString> &services, const FleetDefinitio
     return found;
 }
 
-BlastRadius blastRadius(const QList<InstanceNumber> &targets, const Fleet &fleet)
+QString BlastRadius::leftOutText() const
+{
+    QMap<QString, QStringList> byReason;
+    for (const LeftOut &one : leftOut) {
+        byReason[u"%1 (%2)"_s.arg(one.member.service, one.why)].append(one.member.name);
+    }
+    QStringList lines;
+    for (auto it = byReason.cbegin(); it != byReason.cend(); ++it) {
+        lines.append(u"Left out: %1 of %2: %3"_s.arg(QString::number(it->size()), it.key(), listed(*it)));
+    }
+    return lines.join(u'\n');
+}
+
+BlastRadius blastRadius(const QList<InstanceNumber> &targets, const Fleet &fleet,
+                        const QHash<InstanceNumber, QString> &why)
 {
     BlastRadius radius;
+    const QSet<InstanceNumber> acted(targets.cbegin(), targets.cend());
     QMap<QString, BlastRadius::ServiceShare> shares;
     for (const InstanceNumber number : targets) {
         if (const Instance *instance = fleet.instance(number)) {
@@ -89,6 +106,9 @@ BlastRadius blastRadius(const QList<InstanceNumber> &targets, const Fleet &fleet
             ++share->total;
             share->isProtected =
                 share->isProtected || (instance.target.policy && instance.target.policy->isProtected);
+            if (!acted.contains(number)) {
+                radius.leftOut.append({memberOf(instance), why.value(number, u"not chosen"_s)});
+            }
         } else if (dependent.contains(service)) {
             radius.dependants.append(memberOf(instance));
         }

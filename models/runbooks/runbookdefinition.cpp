@@ -25,6 +25,14 @@ bool StepDefinition::acts() const
     return true;
 }
 
+bool RunbookDefinition::hasUndo() const
+{
+    const auto undone = [](const StepDefinition &step) { return !step.undo.isEmpty(); };
+    return std::any_of(steps.cbegin(), steps.cend(), [&](const StepDefinition &step) {
+        return undone(step) || std::any_of(step.steps.cbegin(), step.steps.cend(), undone);
+    });
+}
+
 const SetDefinition *RunbookDefinition::set(const QString &name) const
 {
     const auto found =

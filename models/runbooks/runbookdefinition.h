@@ -179,6 +179,7 @@ struct RunbookDefinition
     bool operator==(const RunbookDefinition &) const = default;
 
     [[nodiscard]] bool appliesAnywhere() const { return appliesTo.isEmpty() && appliesMetric.isEmpty(); }
+    [[nodiscard]] bool hasUndo() const; ///< some step of it
     [[nodiscard]] const SetDefinition *set(const QString &name) const;
     [[nodiscard]] const ParameterDefinition *parameter(const QString &name) const;
 };

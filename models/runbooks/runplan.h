@@ -7,6 +7,7 @@
 #include "models/runbooks/runvalues.h"
 #include "models/runbooks/safetyrules.h"
 
+#include <QHash>
 #include <QMap>
 
 #include <memory>
@@ -20,6 +21,15 @@ struct RunNumber
     auto operator<=>(const RunNumber &) const = default;
 };
 
+/// The incident that a run is to end.
+struct RunIncident
+{
+    qint64 number = 0;
+    QString title;
+    WallTime began; ///< its first sign: the RTO is measured from there
+    bool operator==(const RunIncident &) const = default;
+};
+
 /// What a person orders.
 struct RunOrder
 {
@@ -29,8 +39,9 @@ struct RunOrder
     QString confirmation;
     QList<SafetyRule> overrides;
     QString person;
-    std::optional<WallTime>
-        troubleBegan; ///< of the incident; the RTO is measured from it, else from the start
+    std::optional<RunIncident> incident; ///< empty: the one that is open for the service, if there is one
+    /// The RTO is measured from then; empty: from the incident's begin, else from the start.
+    std::optional<WallTime> troubleBegan;
 };
 
 /// One check of preflight, as it was at `at`.
@@ -52,6 +63,7 @@ struct PlannedAct
     QString step;
     QString target;      ///< the instance, in a parallel step
     QString text;        ///< "POST http://10.2.9.12:8008/switchover {...}", "kubectl rollout undo ..."
+    QStringList details; ///< headers; the folder and environment of a command
     bool isOpen = false; ///< holds a value that only an earlier step will find
 };
 
@@ -65,6 +77,7 @@ struct RunPlan
     RunValues values;
     QMap<QString, ParameterChoices> choices; ///< by parameter
     QMap<QString, QList<InstanceNumber>> sets;
+    QMap<QString, QHash<InstanceNumber, QString>> leftOut; ///< by set: who is not in it, and why
     QList<ParameterProblem> problems; ///< wrong values, texts that cannot be filled: nothing can begin
     QList<CheckResult> checks;
     QList<RuleVerdict> rules;
@@ -115,10 +128,13 @@ struct RunProgress
     SteadyTime started{};
     SteadyTime ended{};
     std::optional<std::chrono::seconds> objective;
-    QList<StepProgress> steps; ///< verification last
-    QList<LogLine> log;        ///< bounded
-    QString question;          ///< a manual step waits for a person: what to do
-    std::optional<double> rto; ///< seconds to the seen effect
+    QList<StepProgress> steps;            ///< verification last
+    QList<LogLine> log;                   ///< bounded
+    QString question;                     ///< a manual step waits for a person: what to do
+    qint64 incident = 0;                  ///< that it is to end; 0: none
+    std::optional<WallTime> troubleBegan; ///< people have waited since then
+    bool hasUndo = false;                 ///< some step of it has an undo
+    std::optional<double> rto;            ///< seconds to the seen effect
     static constexpr qsizetype maxLog = 5000;
 };
 

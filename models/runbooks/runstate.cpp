@@ -109,8 +109,8 @@ std::optional<RunState> next(RunState state, RunEvent event)
     case OutcomeUnknown:
     case Interrupted:
     case Aborted:
+    case Succeeded: // what worked can still be undone
         return event == RunEvent::Resume ? std::optional(Running) : std::nullopt;
-    case Succeeded:
     case Refused:
         return std::nullopt;
     }

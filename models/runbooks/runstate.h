@@ -46,7 +46,7 @@ enum class RunEvent : quint8 {
     RequestAbort,
     EndProven, ///< everything begun has ended
     ConsoleGone,
-    Resume, ///< an interrupted or failed run is taken up again by a person
+    Resume, ///< an ended run is taken up again by a person
 };
 
 /// The next state; nothing when the event cannot happen there.

@@ -37,6 +37,17 @@ QString ago(std::chrono::seconds age)
     return seconds < 172800 ? u"%1 h ago"_s.arg(seconds / 3600) : u"%1 days ago"_s.arg(seconds / 86400);
 }
 
+/// What is left of a wait, to the second: it is looked at again every second.
+QString span(std::chrono::seconds left)
+{
+    const qint64 seconds = left.count();
+    if (seconds < 60) {
+        return u"%1 s"_s.arg(seconds);
+    }
+    return seconds < 3600 ? u"%1 min %2 s"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'))
+                          : u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
+}
+
 QString sentence(const PriorRun &run)
 {
     return u"run %1 (%2)%3"_s.arg(QString::number(run.number), run.title,
@@ -74,8 +85,8 @@ public:
         if (fresh && m_facts.last->acknowledged) {
             words += u"; it has been acknowledged"_s;
         } else if (fresh) {
-            words += u"; the next may begin in %1 min, or when that run is acknowledged"_s.arg(
-                std::chrono::ceil<std::chrono::minutes>(cooldown - age).count());
+            words +=
+                u"; the next may begin in %1, or when that run is acknowledged"_s.arg(span(cooldown - age));
         }
         say(SafetyRule::Cooldown, !fresh || m_facts.last->acknowledged, words);
     }

@@ -147,8 +147,11 @@ RunPlan TestRunbooksPage::plan() const
         {u"At least 2 are ready"_s, {ConditionResult::Verdict::Holds, u"3 of 3"_s}, false, made.at}};
     made.rules = {{SafetyRule::OneAtATime, true, false, u"nobody is acting on orders-db"_s},
                   {SafetyRule::Cooldown, true, false, u"no run has acted on orders-db before"_s}};
-    made.acts = {
-        {u"POST /switchover"_s, {}, u"POST http://10.0.0.1:8008/switchover {\"candidate\":\"x\"}"_s, false}};
+    made.acts = {{u"POST /switchover"_s,
+                  {},
+                  u"POST http://10.0.0.1:8008/switchover {\"candidate\":\"x\"}"_s,
+                  {u"Content-Type: application/json"_s},
+                  false}};
     for (quint32 number = 1; number <= 43; ++number) {
         const Instance &instance = m_fixture->instance(number);
         (number <= 3 ? made.radius.targets : made.radius.dependants)

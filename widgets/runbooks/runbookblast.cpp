@@ -184,11 +184,13 @@ RunbookBlast::RunbookBlast(QWidget *parent)
     , m_text(plainLabel(QStringLiteral("blastText"), "dim", this))
     , m_map(new RunbookBlastMap(this))
     , m_states(plainLabel(QStringLiteral("blastStates"), "dim", this))
+    , m_leftOut(plainLabel(QStringLiteral("blastLeftOut"), "dim", this))
 {
     column()->addWidget(m_chips);
     column()->addWidget(m_text);
     column()->addWidget(m_map);
     column()->addWidget(m_states);
+    column()->addWidget(m_leftOut);
     setRadius({});
 }
 
@@ -196,6 +198,8 @@ void RunbookBlast::setRadius(const BlastRadius &radius)
 {
     m_chips->setMembers(radius.targets);
     m_text->setText(radius.toText());
+    m_leftOut->setText(radius.leftOutText());
+    m_leftOut->setVisible(!radius.leftOut.isEmpty());
     m_map->setMembers(radius.dependants);
     const int hidden = static_cast<int>(radius.dependants.size()) - m_map->shownCells();
     m_states->setText(radius.dependants.isEmpty()

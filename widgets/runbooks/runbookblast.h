@@ -51,6 +51,7 @@ private:
     QLabel *m_text;
     RunbookBlastMap *m_map;
     QLabel *m_states;
+    QLabel *m_leftOut;
 };
 
 /// "12 down, 171 up".

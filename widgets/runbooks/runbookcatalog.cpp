@@ -79,7 +79,7 @@ public:
         painter->save();
         paintRow(*painter, option);
         const QRect box = option.rect.adjusted(16, 6, -14, -6);
-        const bool here = entry->applies && entry->instances > 0;
+        const bool here = entry->everywhere || entry->looking || (entry->applies && entry->instances > 0);
         const int chip = paintChip(*painter, QRect(box.left(), box.top(), box.width(), 21), box.right(),
                                    toString(entry->runbook->kind), here ? c.text : c.faint);
         painter->setFont(theme.font(14, QFont::DemiBold));
@@ -87,14 +87,7 @@ public:
         write(*painter, QRect(box.left(), box.top(), chip - box.left() - 12, 21), index.data().toString());
         painter->setFont(theme.font(12));
         painter->setPen(here ? c.dim : c.faint);
-        const QString where =
-            entry->everywhere ? QStringLiteral("anywhere")
-            : entry->instances == 0
-                ? QStringLiteral("applies to nothing of this fleet (%1)").arg(entry->runbook->appliesTo)
-            : !entry->applies ? QStringLiteral("does not apply here (%1)").arg(entry->runbook->appliesTo)
-            : entry->instances == 1 ? QStringLiteral("1 instance (%1)").arg(entry->runbook->appliesTo)
-                                    : QStringLiteral("%1 instances (%2)")
-                                          .arg(format::count(entry->instances), entry->runbook->appliesTo);
+        const QString where = RunbookListModel::whereText(*entry);
         const QString file =
             entry->isShipped ? QStringLiteral("shipped") : entry->runbook->file.section(QLatin1Char('/'), -1);
         QString text = QStringLiteral("%1 · %2 · %3").arg(entry->runbook->id, where, file);
@@ -143,6 +136,12 @@ public:
                           state);
         painter->setPen(c.dim);
         QStringList rest{run->person};
+        if (!run->otherFleet.isEmpty()) {
+            rest.prepend(QStringLiteral("on another fleet: %1").arg(run->otherFleet));
+        }
+        if (run->incident > 0) {
+            rest.append(QStringLiteral("incident %1").arg(run->incident));
+        }
         if (run->rto) {
             rest.append(QStringLiteral("RTO %1 s").arg(*run->rto, 0, 'f', 1));
         }

@@ -4,6 +4,8 @@
 #include "widgets/runbooks/runbookblast.h"
 #include "widgets/runbooks/runbookchecks.h"
 #include "widgets/runbooks/runbookconfirm.h"
+#include "widgets/runbooks/runbookfacts.h"
+#include "widgets/runbooks/runbooklog.h"
 #include "widgets/runbooks/runbookparameters.h"
 #include "widgets/runbooks/runbooktakeup.h"
 #include "widgets/theme.h"
@@ -15,7 +17,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -27,16 +28,10 @@ namespace {
 
 constexpr auto settleTime = std::chrono::seconds(1);
 
-QString logTime(WallTime time)
+QString aboutOf(RunNumber number, const QString &person, const QString &when, qint64 incident)
 {
-    const auto milliseconds =
-        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
-    return QStringLiteral("%1.%2").arg(format::clock(time)).arg(milliseconds, 3, 10, QLatin1Char('0'));
-}
-
-QString lineOf(const LogLine &line)
-{
-    return QStringLiteral("%1 %2").arg(logTime(line.at), line.text);
+    return QStringLiteral("Run %1 · started by %2 %3").arg(QString::number(number.value), person, when) +
+           (incident > 0 ? QStringLiteral(" · incident %1").arg(incident) : QString());
 }
 
 /// A field to lift a cooldown: the reason, and the button.
@@ -119,9 +114,7 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
     m_checks->column()->addWidget(m_acknowledge);
     m_blast = new RunbookBlast(inner);
     m_confirm = new RunbookConfirm(inner);
-    m_facts = new RunbookCard(QStringLiteral("runFacts"), QStringLiteral("On record"), inner);
-    m_factsText = plainLabel(QStringLiteral("runFactsText"), "", m_facts);
-    m_facts->column()->addWidget(m_factsText);
+    m_facts = new RunbookFacts(inner);
     m_takeUp = new RunbookTakeUp(inner);
     for (QWidget *card : {static_cast<QWidget *>(m_parametersCard), static_cast<QWidget *>(m_checks),
                           static_cast<QWidget *>(m_blast), static_cast<QWidget *>(m_confirm),
@@ -137,20 +130,11 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
     m_left->viewport()->setAutoFillBackground(false);
     inner->setAutoFillBackground(false);
 
-    m_logCard = new RunbookCard(QStringLiteral("runLogCard"), QStringLiteral("Log"), this);
-    m_log = new QPlainTextEdit(m_logCard);
-    m_log->setObjectName(QStringLiteral("runLog"));
-    m_log->setAccessibleName(QStringLiteral("Log of the run"));
-    m_log->setReadOnly(true);
-    m_log->setMaximumBlockCount(static_cast<int>(RunProgress::maxLog));
-    m_log->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    m_log->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    m_log->setTabChangesFocus(true);
-    m_logCard->column()->addWidget(m_log, 1);
+    m_log = new RunbookLog(this);
     auto *right = new QVBoxLayout;
     right->setSpacing(10);
     right->addWidget(m_steps);
-    right->addWidget(m_logCard, 1);
+    right->addWidget(m_log, 1);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(12);
     columns->addWidget(m_left, 21);
@@ -167,7 +151,11 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
     connect(m_parameters, &RunbookParameters::returnPressed, this, &RunbookRunView::focusNext);
     connect(m_checks, &RunbookChecks::edited, this, &RunbookRunView::edited);
     connect(m_confirm, &RunbookConfirm::edited, this, &RunbookRunView::edited);
-    connect(m_confirm, &RunbookConfirm::dryRunWanted, this, &RunbookRunView::showDryRun);
+    connect(m_confirm, &RunbookConfirm::dryRunWanted, this, [this] {
+        if (m_plan) {
+            m_log->showDryRun(*m_plan);
+        }
+    });
     connect(m_confirm, &RunbookConfirm::startWanted, this, [this] {
         m_starting = true;
         judge();
@@ -187,9 +175,6 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
             ackReason->clear();
         }
     });
-    const auto fonts = [this] { m_log->setFont(Theme::instance().monospace(12)); };
-    connect(&Theme::instance(), &Theme::changed, this, fonts);
-    fonts();
     close();
 }
 
@@ -232,7 +217,6 @@ void RunbookRunView::close()
     m_plan.reset();
     m_number = {};
     m_starting = false;
-    m_dryRunShown = false;
     m_changed.clear();
     m_settle.stop();
     m_banner->hide();
@@ -253,8 +237,7 @@ void RunbookRunView::open(const std::shared_ptr<const RunbookDefinition> &runboo
     m_checks->clear();
     m_blast->setRadius({});
     m_confirm->clear();
-    m_logCard->setHeading(QStringLiteral("About this runbook"));
-    m_log->setPlainText(runbook->description.trimmed());
+    m_log->setAbout(*runbook);
     setTitle(RunbookListModel::titleOf(*runbook), toString(runbook->kind), runbook->file);
     show(Showing::Plan);
     m_parametersCard->setVisible(!runbook->parameters.isEmpty() || !runbook->lookups.isEmpty());
@@ -288,7 +271,7 @@ RunOrder RunbookRunView::orderAsShown() const
 void RunbookRunView::edited()
 {
     m_confirm->setRefusal({});
-    m_dryRunShown = false; // it was of another order
+    m_log->endDryRun();
     judge();
     Q_EMIT orderEdited();
 }
@@ -320,12 +303,16 @@ void RunbookRunView::setPlan(const RunPlan &plan)
     }
     const bool isFirst = !m_plan;
     m_plan = plan;
-    showPreview();
+    m_log->setPreview(plan);
     m_checks->setPlan(plan);
     m_blast->setRadius(plan.radius);
     m_confirm->setPlan(plan, m_parameters->toText());
     m_steps->setPlan(plan, std::chrono::steady_clock::now());
     setTitle(withoutPlaces(plan.title, *m_runbook), toString(m_runbook->kind), m_runbook->file);
+    m_about->setText(plan.order.incident ? QStringLiteral("For incident %1, which began at %2")
+                                               .arg(QString::number(plan.order.incident->number),
+                                                    format::clock(plan.order.incident->began))
+                                         : QString());
     bool cools = false;
     for (const RuleVerdict &rule : plan.rules) {
         cools = cools || (rule.rule == SafetyRule::Cooldown && !rule.allows);
@@ -406,60 +393,6 @@ void RunbookRunView::setRefusal(const QStringList &reasons, WallTime now)
     }
 }
 
-/// The exact requests and commands, filled in, under the step that sends them.
-QStringList RunbookRunView::actLines() const
-{
-    QStringList lines;
-    QString step;
-    for (const PlannedAct &act : m_plan->acts) {
-        if (act.step != step) {
-            step = act.step;
-            lines.append(withoutPlaces(step, *m_runbook));
-        }
-        lines.append(
-            QStringLiteral("    %1%2%3")
-                .arg(act.target.isEmpty() ? QString() : act.target + QStringLiteral("  "), act.text,
-                     act.isOpen ? QStringLiteral("   (a value is found by an earlier step)") : QString()));
-    }
-    for (const ParameterProblem &problem : m_plan->problems) {
-        lines.append(QStringLiteral("Cannot be filled in: %1").arg(problem.message));
-    }
-    return lines;
-}
-
-void RunbookRunView::showDryRun()
-{
-    if (!m_plan) {
-        return;
-    }
-    m_dryRunShown = true;
-    m_logCard->setHeading(QStringLiteral("Dry run"));
-    m_log->setPlainText(QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.\n\n")
-                            .arg(format::clock(m_plan->at)) +
-                        actLines().join(QLatin1Char('\n')));
-}
-
-/// Before a run there is room to say what it is about and what it will send; it follows what is entered.
-void RunbookRunView::showPreview()
-{
-    if (m_dryRunShown || !m_plan) {
-        return;
-    }
-    QStringList lines;
-    if (const QString about = m_runbook->description.trimmed(); !about.isEmpty()) {
-        lines = {about, {}};
-    }
-    if (m_plan->acts.isEmpty()) {
-        lines.append(QStringLiteral("What will be sent is shown here once its values are known."));
-    } else {
-        lines += QStringList{QStringLiteral("What will be sent; nothing is yet:"), {}} + actLines();
-    }
-    const QString text = lines.join(QLatin1Char('\n'));
-    if (m_log->toPlainText() != text) {
-        m_log->setPlainText(text);
-    }
-}
-
 void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)
 {
     const bool first = m_showing != Showing::Run || m_number != progress.number;
@@ -476,16 +409,9 @@ void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)
             }
         }
         m_confirm->setRefusal({});
-        m_logCard->setHeading(QStringLiteral("Log"));
-        QStringList lines;
-        for (const LogLine &line : progress.log) {
-            lines.append(lineOf(line));
-        }
-        m_log->setPlainText(lines.join(QLatin1Char('\n')));
-        m_log->moveCursor(QTextCursor::End);
+        m_log->setLines(progress.log, true);
         m_about->setText(
-            QStringLiteral("Run %1 · started by %2 %3")
-                .arg(QString::number(progress.number.value), m_person, format::clock(progress.startedWall)));
+            aboutOf(progress.number, m_person, format::clock(progress.startedWall), progress.incident));
         m_title->setText(progress.title);
         judge();
         m_steps->focusSteps();
@@ -499,7 +425,7 @@ void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)
 void RunbookRunView::appendLog(const LogLine &line)
 {
     if (m_showing == Showing::Run) {
-        m_log->appendPlainText(lineOf(line)); // keeps the place of whoever has scrolled up
+        m_log->append(line);
     }
 }
 
@@ -515,26 +441,17 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
     show(Showing::Record);
     m_banner->hide();
     setTitle(run.title, run.kind, record.file);
-    m_about->setText(QStringLiteral("Run %1 · started by %2 %3")
-                         .arg(QString::number(run.number.value), run.person, format::dateTime(run.started)));
+    m_about->setText(aboutOf(run.number, run.person, format::dateTime(run.started), run.incident));
     setFacts(record);
     const bool open = run.state == RunState::Interrupted || run.state == RunState::OutcomeUnknown ||
-                      run.state == RunState::Failed || run.state == RunState::Aborted;
+                      run.state == RunState::Failed || run.state == RunState::Aborted ||
+                      (run.state == RunState::Succeeded && record.undoable);
     m_takeUp->setVisible(open);
     if (open) {
         m_takeUp->setRecord(record, m_readOnly);
     }
     m_steps->setProgress(record.progress, record.progress.ended, false);
-    QStringList log;
-    for (const LogLine &line : record.progress.log) {
-        log.append(lineOf(line));
-    }
-    // A run of another console goes on meanwhile.
-    if (const QString text = log.join(QLatin1Char('\n')); first || m_log->toPlainText() != text) {
-        m_logCard->setHeading(QStringLiteral("Log"));
-        m_log->setPlainText(text);
-        m_log->moveCursor(QTextCursor::End);
-    }
+    m_log->setLines(record.progress.log, first); // a run of another console goes on meanwhile
     if (first) {
         m_steps->focusSteps();
     }
@@ -543,31 +460,10 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
 
 void RunbookRunView::setFacts(const RunbookRecord &record)
 {
-    const RunSummary &run = record.summary;
-    if (run.number != m_number) {
+    if (record.summary.number != m_number) {
         return;
     }
-    QStringList lines{QStringLiteral("Acted on  %1").arg(run.subject)};
-    for (const auto &[name, value] : record.parameters) {
-        lines.append(QStringLiteral("%1  %2").arg(name, value));
-    }
-    lines.append(QStringLiteral("Reason  %1").arg(run.reason.isEmpty() ? format::missing() : run.reason));
-    if (!run.overrides.isEmpty()) {
-        lines.append(QStringLiteral("Overridden  %1").arg(run.overrides.join(QStringLiteral(", "))));
-    }
-    if (run.ended) {
-        lines.append(QStringLiteral("Ended  %1").arg(format::dateTime(*run.ended)));
-    }
-    if (!run.acknowledgedBy.isEmpty()) {
-        lines.append(
-            QStringLiteral("Acknowledged  by %1: %2").arg(run.acknowledgedBy, run.acknowledgedReason));
-    }
-    lines.append(
-        QStringLiteral("Fleet file  %1").arg(record.config.isEmpty() ? format::missing() : record.config));
-    for (const auto &[name, value] : record.values) {
-        lines.append(QStringLiteral("%1 (found)  %2").arg(name, value.simplified().left(200)));
-    }
-    m_factsText->setText(lines.join(QLatin1Char('\n')));
+    m_facts->setRecord(record);
     m_facts->setVisible(m_showing == Showing::Record || !m_plan);
 }
 
@@ -580,7 +476,7 @@ void RunbookRunView::setTime(SteadyTime now)
 
 QString RunbookRunView::logText() const
 {
-    return m_log->toPlainText();
+    return m_log->text();
 }
 
 void RunbookRunView::focusNext()

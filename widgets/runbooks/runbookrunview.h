@@ -9,7 +9,6 @@
 #include <QWidget>
 
 class QLabel;
-class QPlainTextEdit;
 class QScrollArea;
 class QToolButton;
 
@@ -18,6 +17,8 @@ namespace quarterdeck {
 class RunbookBlast;
 class RunbookChecks;
 class RunbookConfirm;
+class RunbookFacts;
+class RunbookLog;
 class RunbookParameters;
 class RunbookTakeUp;
 
@@ -78,9 +79,6 @@ private:
     void edited();
     void show(Showing showing);
     void judge();
-    void showDryRun();
-    void showPreview();
-    [[nodiscard]] QStringList actLines() const;
     void setTitle(const QString &title, const QString &kind, const QString &file);
 
     std::shared_ptr<const RunbookDefinition> m_runbook;
@@ -89,7 +87,6 @@ private:
     Showing m_showing = Showing::Nothing;
     bool m_readOnly = false;
     bool m_starting = false;
-    bool m_dryRunShown = false;
     QString m_person;
     QString m_changed; ///< what changed under the eyes of the person a moment ago
     QTimer m_settle;
@@ -107,12 +104,10 @@ private:
     QWidget *m_acknowledge;
     RunbookBlast *m_blast;
     RunbookConfirm *m_confirm;
-    RunbookCard *m_facts;
-    QLabel *m_factsText;
+    RunbookFacts *m_facts;
     RunbookTakeUp *m_takeUp;
     RunbookSteps *m_steps;
-    RunbookCard *m_logCard;
-    QPlainTextEdit *m_log;
+    RunbookLog *m_log;
 };
 
 } // namespace quarterdeck

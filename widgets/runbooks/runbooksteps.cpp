@@ -305,7 +305,12 @@ void RunbookSteps::setProgress(const RunProgress &progress, SteadyTime now, bool
     if (hasEnded(progress.state)) {
         for (StepProgress &step : steps) {
             // Nothing is under way any more: what was begun and has no end is not known.
-            step.state = isUnderWay(step.state) ? StepState::Unknown : step.state;
+            // A wait sends nothing: there is nothing of it that could be unknown.
+            const bool onlyAsks = step.kind == StepDefinition::Kind::WaitUntil || step.isVerification;
+            if (isUnderWay(step.state)) {
+                step.state = onlyAsks ? StepState::Aborted : StepState::Unknown;
+                step.detail = onlyAsks ? QStringLiteral("was waiting when the run was cut off") : step.detail;
+            }
             for (TargetProgress &target : step.targets) {
                 target.state = isUnderWay(target.state) ? StepState::Unknown : target.state;
             }
@@ -341,7 +346,9 @@ void RunbookSteps::setProgress(const RunProgress &progress, SteadyTime now, bool
     m_abortAfter->setVisible(active);
     m_abortAfter->setEnabled(!stopping);
     m_abortNow->setVisible(active);
-    m_rollBack->setVisible(active);
+    const bool undoable = progress.state == RunState::Succeeded && live;
+    m_rollBack->setVisible((active || undoable) && progress.hasUndo);
+    m_rollBack->setText(undoable ? QStringLiteral("&Undo…") : QStringLiteral("Roll &back"));
     m_rollBack->setEnabled(!stopping);
     m_buttons->show();
     m_meaning->setVisible(active);
@@ -363,12 +370,22 @@ void RunbookSteps::showElapsed(SteadyTime now)
         hasEnded(m_progress.state) && m_progress.ended != SteadyTime() ? m_progress.ended : now;
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(end - m_progress.started);
     QString text = QStringLiteral("%1 elapsed").arg(elapsedText(elapsed));
+    // People have waited since the incident began, not since somebody pressed a button.
+    auto waited = elapsed;
+    if (m_progress.troubleBegan && *m_progress.troubleBegan < m_progress.startedWall) {
+        waited += std::chrono::duration_cast<std::chrono::milliseconds>(m_progress.startedWall -
+                                                                        *m_progress.troubleBegan);
+        text += QStringLiteral(" · %1 since %2 began")
+                    .arg(elapsedText(waited), m_progress.incident > 0
+                                                  ? QStringLiteral("incident %1").arg(m_progress.incident)
+                                                  : QStringLiteral("the trouble"));
+    }
     const Theme &theme = Theme::instance();
     QColor colour = colours().accent;
     double share = hasEnded(m_progress.state) ? 1 : 0;
     if (m_progress.objective && m_progress.objective->count() > 0) {
         const double objective = double(m_progress.objective->count());
-        const double gone = m_progress.rto.value_or(double(elapsed.count()) / 1000);
+        const double gone = m_progress.rto.value_or(double(waited.count()) / 1000);
         share = gone / objective;
         text += QStringLiteral(" · objective RTO %1 s%2")
                     .arg(m_progress.objective->count())

@@ -24,6 +24,17 @@ QString listOf(const QString &title, const QStringList &lines)
     return text;
 }
 
+QString meaningOf(bool undoable)
+{
+    return QStringLiteral(
+               "Verify sends nothing that changes anything. Continue does the steps that are not done, the "
+               "failed "
+               "ones again, with the same values; what may have been sent is not sent again unless that is "
+               "harmless. ") +
+           (undoable ? QStringLiteral("Undo undoes what was done, the last first.")
+                     : QStringLiteral("No step that was done has an undo."));
+}
+
 } // namespace
 
 RunbookTakeUp::RunbookTakeUp(QWidget *parent)
@@ -64,10 +75,6 @@ RunbookTakeUp::RunbookTakeUp(QWidget *parent)
     buttons->addWidget(m_undo);
     buttons->addStretch(1);
     column()->addLayout(buttons);
-    m_meaning->setText(QStringLiteral(
-        "Verify sends nothing that changes anything. Continue does the steps that are not done, the failed "
-        "ones again, with the same values; what may have been sent is not sent again unless "
-        "that is harmless. Undo undoes what was done, the last first."));
     column()->addWidget(m_meaning);
     column()->addWidget(m_refusal);
     connect(m_reason, &QLineEdit::textChanged, this, &RunbookTakeUp::updateButtons);
@@ -115,12 +122,19 @@ void RunbookTakeUp::setRecord(const RunbookRecord &record, bool readOnly)
     }
     m_what->setText(parts.join(QLatin1Char('\n')));
     m_what->setVisible(!parts.isEmpty());
-    for (QWidget *widget : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_reason),
-                            static_cast<QWidget *>(m_continue), static_cast<QWidget *>(m_undo)}) {
+    // What has succeeded can only be undone; what was not done, or has no undo, cannot.
+    const bool worked = record.summary.state == RunState::Succeeded;
+    for (QWidget *widget : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_reason)}) {
         widget->setVisible(m_acts);
     }
-    m_verify->setVisible(record.problem.isEmpty());
+    m_continue->setVisible(m_acts && !worked);
+    m_undo->setVisible(m_acts && record.undoable);
+    m_verify->setVisible(record.problem.isEmpty() && !worked);
+    m_verify->setProperty("primary", true);
+    m_meaning->setText(worked ? QStringLiteral("Undo undoes what was done, the last first.")
+                              : meaningOf(record.undoable));
     m_meaning->setVisible(record.problem.isEmpty());
+    setHeading(worked ? QStringLiteral("Undo it") : QStringLiteral("Go on from here"));
     updateButtons();
 }
 

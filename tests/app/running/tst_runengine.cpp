@@ -20,6 +20,8 @@ private Q_SLOTS:
     void watchesEverySecond();
     void oneAtATime();
     void cooldownAndItsAcknowledgement();
+    void whatSentNothingStartsNoCooldown();
+    void cooldownCountsDown();
     void overrideNamesItsRule();
     void dryRunSendsNothing();
     void abortAfterTheStep();
@@ -31,6 +33,9 @@ private Q_SLOTS:
     void lostAnswerIsNotAFailure();
     void effectAndObjectiveAreMeasured();
     void timeRunsFromTheIncident();
+    void theOpenIncidentIsTaken();
+    void whatWorkedCanBeUndone();
+    void blastRadiusSaysWhoIsLeftOut();
     void continueDoesOnlyWhatFailed();
     void continueOnlyFailedTargets();
     void continueDoesNotSendTwice();
@@ -210,6 +215,52 @@ void TestRunEngine::cooldownAndItsAcknowledgement()
     QCOMPARE(sent().size(), 2);
 }
 
+void TestRunEngine::whatSentNothingStartsNoCooldown()
+{
+    const QByteArray more = "targets: all\nsafety: {cooldown: 15m}\n";
+    auto gone = std::make_unique<HostileServer>();
+    const QByteArray nobody = gone->url(u"/act"_s).toUtf8();
+    gone.reset();
+    const auto lastActed = [this] {
+        return m_fixture->ask([](RunStore &store) { return store.lastActed({u"svc"_s}); });
+    };
+    // Nobody listens there: it was meant to be sent, and was not.
+    COMPARE_STATE(m_fixture->run(RunFixture::text(
+                      "  - step: Act\n    http: {method: POST, url: \"" + nobody + "\"}\n", more)),
+                  RunState::Failed);
+    QVERIFY2(m_fixture->reason().contains(u"nothing was sent"_s), qPrintable(m_fixture->reason()));
+    QVERIFY(!lastActed());
+    COMPARE_STATE(m_fixture->run(RunFixture::text("  - {step: Act, command: [/no/such/program]}\n", more)),
+                  RunState::Failed);
+    QVERIFY(!lastActed());
+    // One step of it was sent: it counts, and the time that is told is the newest.
+    COMPARE_STATE(m_fixture->run(RunFixture::text(
+                      step("Act", "/act") + "  - {step: Not, command: [/no/such/program]}\n", more)),
+                  RunState::Failed);
+    const auto first = lastActed();
+    QVERIFY(first && first->number == m_fixture->number);
+    RunOrder again = m_fixture->order(RunFixture::text(step("Act", "/act"), more));
+    again.overrides = {SafetyRule::Cooldown};
+    COMPARE_STATE(m_fixture->run(again), RunState::Succeeded);
+    QCOMPARE(lastActed()->number.value, m_fixture->number.value);
+}
+
+void TestRunEngine::cooldownCountsDown()
+{
+    SafetyFacts facts;
+    facts.now = std::chrono::system_clock::now();
+    facts.last = PriorRun{7, u"Act"_s, u"ana"_s, facts.now - 100s, false};
+    facts.confirmationName = u"svc"_s;
+    RunbookDefinition runbook;
+    runbook.safety.cooldown = 900s;
+    const auto words = [&] { return judgeSafety(runbook, {}, {}, {}, facts).at(1).words; };
+    QVERIFY2(words().contains(u"the next may begin in 13 min 20 s"_s), qPrintable(words()));
+    facts.now += 1s;
+    QVERIFY2(words().contains(u"the next may begin in 13 min 19 s"_s), qPrintable(words()));
+    facts.now += 790s;
+    QVERIFY2(words().contains(u"the next may begin in 9 s"_s), qPrintable(words()));
+}
+
 void TestRunEngine::overrideNamesItsRule()
 {
     const QByteArray text =
@@ -246,7 +297,9 @@ void TestRunEngine::dryRunSendsNothing()
     QTRY_COMPARE(planned.size(), 1);
     const RunPlan plan = planned.first().first().value<RunPlan>();
     QVERIFY2(plan.isReady(), qPrintable(plan.refusals().join(u'\n')));
-    QCOMPARE(plan.acts.size(), 2);
+    QCOMPARE(plan.acts.size(), 3); // the last is what is verified
+    QCOMPARE(plan.acts.at(0).details, QStringList(u"Content-Type: application/json"_s));
+    QCOMPARE(plan.acts.at(1).details, QStringList(u"in "_s + m_fixture->folder.path()));
     QCOMPARE(plan.acts.at(0).text, u"POST %1 {\"to\":\"a \\\"b\\\"\"}"_s.arg(m_server->url(u"/act"_s)));
     QCOMPARE(plan.acts.at(1).text, u"echo \"a \\\"b\\\"\""_s);
     QCOMPARE(m_server->requestCount(), 0);
@@ -389,6 +442,72 @@ void TestRunEngine::timeRunsFromTheIncident()
     COMPARE_STATE(m_fixture->run(order), RunState::Succeeded);
     QVERIFY(*m_fixture->progress().rto >= 90);
     QVERIFY2(m_fixture->reason().contains(u"over the objective"_s), qPrintable(m_fixture->reason()));
+}
+
+void TestRunEngine::theOpenIncidentIsTaken()
+{
+    const auto began = std::chrono::system_clock::now() - 200s;
+    QStringList asked;
+    m_fixture->engine->setIncidents([&](const QList<QString> &services) {
+        asked = services;
+        return std::optional(RunIncident{231, u"orders-db is down"_s, began});
+    });
+    COMPARE_STATE(m_fixture->run(RunFixture::text(step("A", "/a"), "targets: all\nobjective: 60s\n")),
+                  RunState::Succeeded);
+    QCOMPARE(asked, QStringList(u"svc"_s));
+    QVERIFY(*m_fixture->progress().rto >= 200);
+    QVERIFY2(m_fixture->reason().contains(u"after incident 231 began, over the objective"_s),
+             qPrintable(m_fixture->reason()));
+    const auto row =
+        m_fixture->ask([number = m_fixture->number](RunStore &store) { return store.run(number); });
+    QCOMPARE(row->incident, 231);
+    QVERIFY(row->troubleBegan && *row->troubleBegan - began < 1ms);
+    // Who names another time means it.
+    RunOrder order = m_fixture->order(RunFixture::text(step("A", "/a"), "targets: all\n"));
+    order.troubleBegan = std::chrono::system_clock::now() - 10s;
+    COMPARE_STATE(m_fixture->run(order), RunState::Succeeded);
+    QVERIFY(*m_fixture->progress().rto < 100);
+}
+
+void TestRunEngine::whatWorkedCanBeUndone()
+{
+    const QByteArray a = "  - step: A\n    " + post("/a") + "\n    undo:\n    " + step("Undo A", "/undo-a");
+    COMPARE_STATE(m_fixture->run(RunFixture::text(a)), RunState::Succeeded);
+    QVERIFY(m_fixture->progress().hasUndo);
+    const RunNumber number = m_fixture->number;
+    COMPARE_STATE(m_fixture->resume(number, Resume::Continue), RunState::Refused);
+    COMPARE_STATE(m_fixture->resume(number, Resume::Undo), RunState::Aborted);
+    QCOMPARE(m_fixture->reason(), u"undone: A"_s);
+    COMPARE_STATE(m_fixture->run(RunFixture::text(step("B", "/b"))), RunState::Succeeded);
+    QVERIFY(!m_fixture->progress().hasUndo);
+    COMPARE_STATE(m_fixture->resume(m_fixture->number, Resume::Undo), RunState::Refused);
+    QVERIFY2(m_fixture->refusals.first().contains(u"has an undo"_s), qPrintable(m_fixture->refusals.first()));
+    QCOMPARE(sent(), (QByteArrayList{"/a", "/undo-a", "/b"}));
+}
+
+void TestRunEngine::blastRadiusSaysWhoIsLeftOut()
+{
+    QSignalSpy planned(m_fixture->engine.get(), &RunEngine::planned);
+    m_server->behave("/metrics", {.body = "other 1\n"});
+    m_fixture->engine->plan(m_fixture->order(
+        "id: t\ntitle: T\nsets:\n  one: {where: \"service:svc\", instance: \"10.0.0.1:8080\"}\n"
+        "targets: one\nsteps:\n" +
+        step("A", "/a") + "verification:\n  - value: {of: a, equals: a}\nsafety: {max_share: 50%}\n"));
+    QTRY_COMPARE(planned.size(), 1);
+    const RunPlan plan = planned.first().first().value<RunPlan>();
+    QVERIFY2(plan.isReady(), qPrintable(plan.refusals().join(u'\n')));
+    QCOMPARE(plan.radius.targets.size(), 1);
+    QCOMPARE(plan.radius.leftOutText(),
+             u"Left out: 2 of svc (not service:svc instance:10.0.0.1:8080): 10.0.0.2:8080, 10.0.0.3:8080"_s);
+    m_fixture->engine->plan(m_fixture->order("id: t\ntitle: T\nsets:\n  with: {where: \"service:svc\", "
+                                             "with_metric: role}\ntargets: with\nsteps:\n" +
+                                             step("A", "/a") +
+                                             "verification:\n  - value: {of: a, equals: a}\n"));
+    QTRY_COMPARE(planned.size(), 2);
+    const RunPlan none = planned.at(1).first().value<RunPlan>();
+    QVERIFY(!none.isReady());
+    QVERIFY2(none.refusals().first().contains(u"its page shows no role"_s),
+             qPrintable(none.refusals().first()));
 }
 
 void TestRunEngine::continueDoesOnlyWhatFailed()

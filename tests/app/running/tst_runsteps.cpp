@@ -297,6 +297,18 @@ void TestRunSteps::breakerIsOrderedAndSeen()
                       "  - {step: Open, breaker: {action: force_open, name: \"pay ments\", over: all}}")),
                   RunState::Succeeded);
     QCOMPARE(m_server->requestCount("/actuator/circuitbreakers/pay%20ments"), 3);
+    // What the dry run shows is what is sent: method, whole URL, headers, body.
+    QSignalSpy planned(m_fixture->engine.get(), &RunEngine::planned);
+    m_fixture->engine->plan(m_fixture->order(
+        RunFixture::text("  - {step: Open, breaker: {action: force_open, name: \"pay ments\", over: all}}")));
+    QTRY_COMPARE(planned.size(), 1);
+    const QList<PlannedAct> acts = planned.first().first().value<RunPlan>().acts;
+    QCOMPARE(acts.size(), 4);
+    QCOMPARE(acts.first().text,
+             u"POST %1/actuator/circuitbreakers/pay%20ments {\"updateState\":\"FORCE_OPEN\"}"_s.arg(
+                 m_server->url(QString())));
+    QCOMPARE(acts.first().details, QStringList(u"Content-Type: application/json"_s));
+    QCOMPARE(m_server->requestCount("/actuator/circuitbreakers/pay%20ments"), 3);
     const QList<TargetProgress> targets = m_fixture->progress().steps.first().targets;
     QCOMPARE(targets.size(), 3);
     for (const TargetProgress &target : targets) {

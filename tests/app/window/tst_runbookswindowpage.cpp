@@ -81,7 +81,8 @@ struct Desk
         session = std::make_unique<FleetSession>(std::make_shared<const Configuration>(*result.configuration),
                                                  numbering);
         recorder = std::make_unique<Recorder>(folder.filePath(u"record.sqlite"_s));
-        window = std::make_unique<MainWindow>(*session, settings, WindowServices{recorder.get(), readOnly});
+        window = std::make_unique<MainWindow>(
+            *session, settings, WindowServices{.recorder = recorder.get(), .readOnly = readOnly});
         window->resize(1500, 900);
         window->show();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));

@@ -124,10 +124,19 @@ void TestRunsE2e::breakerControl()
         return states;
     };
     QVERIFY(!state().isEmpty());
+    // More than half of the service: the rule is broken by its name and with a reason, or not at all.
+    const QStringList before = state();
+    const QStringList cutOff =
+        order(m_config, m_store, u"breaker-force-open"_s, {u"service=checkout"_s, u"breaker=card-gateway"_s});
+    const ConsoleRun refused = console(cutOff);
+    QVERIFY2(refused.code == 2 && refused.err.contains("50 % are allowed"),
+             (refused.err + refused.out).constData());
+    QCOMPARE(state(), before);
     for (const auto &[runbook, wanted] :
          {std::pair(u"breaker-force-open"_s, u"FORCED_OPEN"_s), std::pair(u"breaker-close"_s, u"CLOSED"_s)}) {
         const ConsoleRun run =
-            console(order(m_config, m_store, runbook, {u"service=checkout"_s, u"breaker=card-gateway"_s}));
+            console(order(m_config, m_store, runbook, {u"service=checkout"_s, u"breaker=card-gateway"_s}) +
+                    QStringList{u"--override"_s, u"max-share"_s});
         QVERIFY2(run.code == 0, (run.err + run.out).constData());
         QCOMPARE(state(), QStringList{wanted});
     }

@@ -73,6 +73,29 @@ private Q_SLOTS:
         QVERIFY(model.contextText().contains(u"orders-db"_s));
     }
 
+    void aMetricSaysWhere()
+    {
+        RunbookListModel model(m_fixture->fleet);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        RunbookDefinition made = *runbook(u"db"_s, {});
+        made.appliesMetric = u"pg_up"_s;
+        model.setRunbooks({std::make_shared<const RunbookDefinition>(made), runbook(u"any"_s, {})},
+                          m_fixture->clock.steady());
+        QCOMPARE(model.metrics(), QStringList(u"pg_up"_s));
+        QCOMPARE(RunbookListModel::whereText(model.at(0)), u"looking for instances that show pg_up"_s);
+        QCOMPARE(RunbookListModel::whereText(model.at(1)), u"you say what it acts on"_s);
+        model.setFound(u"pg_up"_s, {{1}}, m_fixture->clock.steady());
+        QCOMPARE(RunbookListModel::whereText(model.at(0)), u"1 instance (show pg_up)"_s);
+        model.setContext({{}, u"checkout"_s}, m_fixture->clock.steady());
+        QCOMPARE(ids(model), QStringList({u"any"_s, u"db"_s}));
+        QCOMPARE(RunbookListModel::whereText(model.at(1)), u"does not apply here (show pg_up)"_s);
+        model.setContext({{}, u"orders-db"_s}, m_fixture->clock.steady());
+        QCOMPARE(ids(model), QStringList({u"db"_s, u"any"_s}));
+        model.setFound(u"pg_up"_s, {}, m_fixture->clock.steady());
+        QCOMPARE(RunbookListModel::whereText(model.at(1)),
+                 u"applies to nothing of this fleet (show pg_up)"_s);
+    }
+
     void filterAndReloadKeepRows()
     {
         RunbookListModel model(m_fixture->fleet);
