@@ -94,6 +94,9 @@ int main(int argc, char **argv)
         ready += u", control http://127.0.0.1:%1"_s.arg(server.controlPort());
     }
     say(ready, 0);
+    if (line.server.trouble) {
+        say(u"trouble: %1"_s.arg(server.trouble().join(u", "_s)), 0);
+    }
     if (const std::string problem = server.run(); !problem.empty()) {
         return say(QString::fromStdString(problem), 1);
     }

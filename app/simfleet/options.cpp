@@ -121,7 +121,8 @@ answers /health, /ready and /metrics as its stack would. All are well until a fa
   --breakers N            how many circuit breakers every instance has (0: as its service has)
   --answer-delay T        median time a well instance takes to answer (2ms)
   --gzip                  compress for those who accept it
-  --trouble               start with a standing set of faults: 3 down, 11 degraded, 4 not ready
+  --trouble               start with a standing set of faults and say which: 3 down, 11 degraded, 4 not ready;
+                          in a small fleet one of each kind, on up to a third of its instances
   --exit-with-parent      end when the process that started this one ends
   --help, --version
 

@@ -63,7 +63,7 @@ std::string Server::open()
             m_context.stop();
         });
     if (m_options.trouble) {
-        makeTrouble(m_world, m_clock.now());
+        m_trouble = makeTrouble(m_world, m_clock.now());
         worldChanged();
     }
     return {};

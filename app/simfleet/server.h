@@ -8,6 +8,8 @@
 #include "app/simfleet/requestlog.h"
 #include "app/simfleet/world.h"
 
+#include <QStringList>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -39,6 +41,7 @@ public:
     [[nodiscard]] std::uint16_t port() const { return m_doors.port(); }
     [[nodiscard]] std::uint16_t controlPort() const { return m_controlPort; }
     [[nodiscard]] const World &world() const { return m_world; }
+    [[nodiscard]] const QStringList &trouble() const { return m_trouble; } ///< that it began with
 
     /// Answers until SIGTERM or SIGINT. Returns empty, or why it had to end.
     std::string run();
@@ -50,6 +53,7 @@ private:
     ServerOptions m_options;
     SimulationClock m_clock;
     World m_world;
+    QStringList m_trouble;
     RequestLog m_log;
     InstanceApi m_instanceApi;
     ControlApi m_controlApi;

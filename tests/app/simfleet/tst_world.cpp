@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include <limits>
+#include <set>
 
 using namespace quarterdeck::simfleet;
 using namespace Qt::StringLiterals;
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void drainedGetsNoRequests();
     void leadership();
     void troubleOfThePicture();
+    void troubleOfASmallFleet_data();
+    void troubleOfASmallFleet();
 };
 
 void WorldTest::sameSeedPlaysTheSame()
@@ -388,6 +391,32 @@ void WorldTest::troubleOfThePicture()
     QVERIFY(touched >= 18);
     // Every one of them was found.
     QCOMPARE(world.faults().size(), std::size_t{19});
+}
+
+void WorldTest::troubleOfASmallFleet_data()
+{
+    QTest::addColumn<int>("instances");
+    QTest::addColumn<int>("kinds"); // of 10
+    QTest::newRow("one") << 1 << 1; // killed: nothing else shows
+    QTest::newRow("twelve") << 12 << 8;
+    QTest::newRow("a hundred") << 100 << 10;
+}
+
+void WorldTest::troubleOfASmallFleet()
+{
+    QFETCH(int, instances);
+    QFETCH(int, kinds);
+    World world({.instances = instances});
+    const QStringList done = makeTrouble(world, 0);
+    QCOMPARE(std::size_t(done.size()), world.faults().size());
+    std::set<FaultKind> found;
+    std::set<std::uint32_t> touched;
+    for (const auto &[id, fault] : world.faults()) {
+        found.insert(fault.order.kind);
+        touched.insert(fault.instances.begin(), fault.instances.end());
+    }
+    QVERIFY2(int(found.size()) >= kinds, qPrintable(done.join(u", "_s)));
+    QVERIFY2(int(touched.size()) <= std::max(instances / 3, kinds), qPrintable(done.join(u", "_s)));
 }
 
 QTEST_GUILESS_MAIN(WorldTest)

@@ -48,6 +48,7 @@ class TestBreakersEndToEnd : public QObject
 private Q_SLOTS:
     void initTestCase();
     void allClosed();
+    void callsAndLatencyAreTold();
     void tilesFollow();
     void openBetweenTwoPollsIsInferred();
     void limitsAreNoBreakers();
@@ -242,6 +243,29 @@ void TestBreakersEndToEnd::allClosed()
 }
 
 /// Open, half-open, closed; forced open, forced closed, closed again.
+/// What its library exports stands on the tile, and what it does not is left out.
+void TestBreakersEndToEnd::callsAndLatencyAreTold()
+{
+    for (const Dialect &dialect : dialects) {
+        const QLatin1StringView convention(dialect.convention);
+        // opossum's summaries cannot be added up: one instance's are shown, several instances' are not
+        const bool buckets = convention == "resilience4j"_L1 || convention == "hystrix"_L1 ||
+                             convention == "polly"_L1 || convention == "envoy"_L1;
+        if (buckets) {
+            QTRY_VERIFY_WITH_TIMEOUT(tile(dialect)->p50 > 0, 15'000);
+            QVERIFY(tile(dialect)->p99 > tile(dialect)->p50);
+            QVERIFY(tile(dialect)->p99 < 2);
+        }
+        QCOMPARE(tile(dialect)->tellsLatency, buckets || convention == "opossum"_L1);
+        QCOMPARE(std::isfinite(tile(dialect)->of(CallCause::Slow)), convention == "resilience4j"_L1);
+        if (convention != "home-grown"_L1) {
+            QTRY_VERIFY_WITH_TIMEOUT(tile(dialect)->of(CallCause::Ok) > 0, 15'000);
+        }
+    }
+    const Dialect waiting{"resilience4j", "checkout-eu-01", "stock", "", "", "", ""};
+    QTRY_VERIFY_WITH_TIMEOUT(tile(waiting)->of(CallCause::Slow) > 0, 15'000);
+}
+
 void TestBreakersEndToEnd::tilesFollow()
 {
     orderAll("breaker_open");
