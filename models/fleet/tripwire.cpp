@@ -44,16 +44,28 @@ QString secondsText(double seconds)
 bool Tripwire::apply(const QString &problem, int recoverAfter)
 {
     if (!problem.isEmpty()) {
+        const bool changed = m_reason != problem || m_good > 0;
         m_good = 0;
-        const bool changed = m_reason != problem;
         m_reason = problem;
         return changed;
     }
-    if (!isTripped() || ++m_good < recoverAfter) {
+    if (!isTripped()) {
         return false;
     }
-    clear();
+    m_recoverAfter = recoverAfter;
+    if (++m_good >= recoverAfter) {
+        clear();
+    }
     return true;
+}
+
+QString Tripwire::reason() const
+{
+    return m_good == 0 ? m_reason
+                       : QStringLiteral("%1 · recovering, %2 of %3 good")
+                             .arg(m_reason)
+                             .arg(m_good)
+                             .arg(m_recoverAfter);
 }
 
 bool isLowTraffic(const SignalReading &signalReading, int minRequests)

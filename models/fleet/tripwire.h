@@ -18,10 +18,12 @@ public:
     bool apply(const QString &problem, int recoverAfter);
     void clear() { *this = {}; }
     [[nodiscard]] bool isTripped() const { return !m_reason.isEmpty(); }
-    [[nodiscard]] const QString &reason() const { return m_reason; }
+    /// "p99 737 ms > 500 ms"; once a page is good again it says so, for the numbers beside it are good too.
+    [[nodiscard]] QString reason() const;
 
 private:
     QString m_reason;
+    int m_recoverAfter = 0;
     int m_good = 0;
 };
 

@@ -187,7 +187,7 @@ QVariant FleetTableModel::displayText(const Instance &instance, FleetColumn colu
         return text(breakersSummary(instance.breakers));
     case FleetColumn::Budget: {
         const std::optional<BurnRates> rates = burnRatesOf(instance);
-        return rates ? format::budgetNumber(rates->budgetLeft) : format::missing();
+        return rates ? format::budgetNumber(*rates) : format::missing();
     }
     case FleetColumn::Burn: {
         const std::optional<BurnRates> rates = burnRatesOf(instance);

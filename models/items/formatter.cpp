@@ -1,5 +1,7 @@
 #include "models/items/formatter.h"
 
+#include "models/signals/errorbudget.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -102,6 +104,12 @@ QString budgetNumber(double share)
         return QStringLiteral("< −999"); // how many times overspent is the burn rate's to say
     }
     return percents < 0 ? QStringLiteral("−") + grouped(-percents) : grouped(percents);
+}
+
+QString budgetNumber(const BurnRates &rates)
+{
+    return rates.isTooEarly() && std::isfinite(rates.sixHours) ? QStringLiteral("too early")
+                                                               : budgetNumber(rates.budgetLeft);
 }
 
 QString burn(double rate)

@@ -78,11 +78,13 @@ QList<ObjectiveLine> objectiveLines(const ServiceSignals &service, SteadyTime no
                       ObjectiveTone::Dim});
         return lines;
     }
-    const ObjectiveTone left = rates->budgetLeft < 0            ? ObjectiveTone::Bad
+    const ObjectiveTone left = rates->isTooEarly()              ? ObjectiveTone::Dim
+                               : rates->budgetLeft < 0          ? ObjectiveTone::Bad
                                : rates->budgetLeft < littleLeft ? ObjectiveTone::Warning
                                                                 : ObjectiveTone::Good;
     lines.append({QStringLiteral("Budget left"),
-                  rates->budgetLeft < 0
+                  rates->isTooEarly() ? QStringLiteral("not enough history")
+                  : rates->budgetLeft < 0
                       ? QStringLiteral("none, %1× overspent").arg(format::burnNumber(-rates->budgetLeft))
                       : QStringLiteral("%1 % of the last 6 h").arg(format::budgetNumber(rates->budgetLeft)),
                   soFar(*rates, BurnWindow::SixHours), left});

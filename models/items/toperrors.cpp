@@ -122,7 +122,15 @@ QList<TopError> measureErrors(const Fleet &fleet, SteadyTime now)
     return errors;
 }
 
-QString topErrorsSummary(const QList<TopError> &errors)
+bool isTooEarlyForRates(const Fleet &fleet)
+{
+    // Two pages make a rate, and the second comes an interval after the first
+    const QList<SignalPoint> &history = fleet.history();
+    return history.isEmpty() ||
+           history.last().at - history.first().at < 2 * fleet.definition().poll.interval + seconds(5);
+}
+
+QString topErrorsSummary(const QList<TopError> &errors, bool tooEarly)
 {
     QList<TopError> bad;
     const TopError *most = nullptr;
@@ -135,7 +143,8 @@ QString topErrorsSummary(const QList<TopError> &errors)
         }
     }
     if (errors.isEmpty()) {
-        return QStringLiteral("no service counts its requests");
+        return tooEarly ? QStringLiteral("counting: the first rates come with the second poll")
+                        : QStringLiteral("no service counts its requests");
     }
     if (bad.isEmpty()) {
         return most ? QStringLiteral("nothing fails beyond its limit; most: %1 %2")

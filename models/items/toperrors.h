@@ -37,6 +37,8 @@ QList<TopError> measureErrors(const Fleet &fleet, SteadyTime now);
 
 /// The state of things in one line: "checkout burns its budget 42× (61 % left) · search fails 8.41 %",
 /// "nothing fails beyond its limit; most: search 0.21 %".
-QString topErrorsSummary(const QList<TopError> &errors);
+/// `tooEarly`: nothing is measured because two pages make a rate, and they have not come yet.
+QString topErrorsSummary(const QList<TopError> &errors, bool tooEarly = false);
+[[nodiscard]] bool isTooEarlyForRates(const Fleet &fleet);
 
 } // namespace quarterdeck

@@ -286,11 +286,16 @@ QString TopErrorsModel::text(const TopError &error, TopErrorColumn column) const
     case TopErrorColumn::BurnHour:
         return error.burn ? format::burn(error.burn->hour) : format::missing();
     case TopErrorColumn::BudgetLeft:
-        return error.burn ? format::budgetNumber(error.burn->budgetLeft) : format::missing();
+        return error.burn ? format::budgetNumber(*error.burn) : format::missing();
     case TopErrorColumn::Requests:
         return format::rate(error.requestRate);
     }
     return {};
+}
+
+QString TopErrorsModel::summary() const
+{
+    return topErrorsSummary(errors(), isTooEarlyForRates(m_fleet));
 }
 
 QString TopErrorsModel::toolTip(const TopError &error) const

@@ -39,6 +39,7 @@ public:
     void apply(const FleetChanges &changes, SteadyTime now);
     [[nodiscard]] const TopError &at(int row) const { return m_rows[row].error; }
     [[nodiscard]] QList<TopError> errors() const;
+    [[nodiscard]] QString summary() const; ///< of all of them in one line
     [[nodiscard]] const Fleet &fleet() const { return m_fleet; }
     [[nodiscard]] TopErrorColumn sortColumn() const { return m_column; }
     static bool isNumeric(TopErrorColumn column);

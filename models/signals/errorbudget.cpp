@@ -51,6 +51,11 @@ double BurnRates::of(BurnWindow window) const
     return noValue;
 }
 
+bool BurnRates::isTooEarly() const
+{
+    return coveredOf(BurnWindow::SixHours) < leastWatched;
+}
+
 bool BurnRates::isFull(BurnWindow window) const
 {
     return coveredOf(window) >= lengthOf(window) - 2 * ErrorBudget::step;
@@ -107,7 +112,7 @@ BurnRates ErrorBudget::burnRates(double availability, SteadyTime now, int minReq
     rates.halfHour = burns[1];
     rates.hour = burns[2];
     rates.sixHours = burns[3];
-    rates.budgetLeft = 1 - rates.sixHours;
+    rates.budgetLeft = rates.isTooEarly() ? noValue : 1 - rates.sixHours;
     constexpr double spansInAMonth = 30.0 * 24 / 6;
     rates.monthSpent = rates.sixHours * static_cast<double>(rates.coveredOf(BurnWindow::SixHours).count()) /
                        static_cast<double>(lengthOf(BurnWindow::SixHours).count()) / spansInAMonth;

@@ -24,13 +24,18 @@ struct BurnRates
     double halfHour = noValue;
     double hour = noValue;
     double sixHours = noValue;
-    /// Share of the budget of what was watched (6 h at most) that is left; negative when it is overspent.
+    /// Share of the budget of what was watched (6 h at most) that is left; negative when it is overspent. NaN
+    /// while less than `leastWatched` was watched: one bad poll would have overspent it a hundred times.
     double budgetLeft = noValue;
     /// Share of a 30-day budget that the last 6 h spent, had every 6 h this many requests.
     double monthSpent = noValue;
     std::array<std::chrono::seconds, burnWindows.size()> covered{}; ///< by BurnWindow
     bool fast = false;
     bool slow = false;
+
+    static constexpr std::chrono::minutes leastWatched{5};
+    /// Requests are counted, and not for long enough to speak of a budget.
+    [[nodiscard]] bool isTooEarly() const;
 
     [[nodiscard]] double of(BurnWindow window) const;
     [[nodiscard]] std::chrono::seconds coveredOf(BurnWindow window) const

@@ -356,7 +356,13 @@ void BreakersPage::fitFilterRow()
     const QString shortGroup = QStringLiteral("Group: %1").arg(shortNameOf(m_model.grouping()));
     const QString sortText = QStringLiteral("Sort: %1").arg(order);
     const QString shortRecent = QStringLiteral("Only changed");
-    say(groupText, sortText, recent, true) || say(shortGroup, sortText, shortRecent, true) ||
+    m_counts->setText(m_countsText);
+    if (say(groupText, sortText, recent, true) || say(shortGroup, sortText, shortRecent, true)) {
+        return;
+    }
+    m_counts->setText(QString(m_countsText).remove(QStringLiteral(" by instance")));
+    say(shortGroup, sortText, shortRecent, true) ||
+        say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), true) ||
         say(shortGroup, sortText, shortRecent, false) ||
         say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), false);
 }
@@ -381,8 +387,8 @@ void BreakersPage::updateCounts()
     if (shown != all) {
         text = QStringLiteral("%1 shown of %2").arg(format::count(shown), text);
     }
-    if (m_counts->text() != text) {
-        m_counts->setText(text);
+    if (m_countsText != text) {
+        m_countsText = text;
         fitFilterRow();
     }
     if (const QString whole = m_model.totalsInFull(); m_totals != whole) {

@@ -66,7 +66,8 @@ private:
     QToolButton *m_recentButton = nullptr;
     QToolButton *m_spanButtons[2] = {};
     QToolButton *m_lookButtons[2] = {};
-    QString m_totals; ///< as the tool tip of the counts has it
+    QString m_countsText; ///< as long as it would like to be
+    QString m_totals;     ///< as the tool tip of the counts has it
     QLabel *m_counts = nullptr;
     QLabel *m_filterError = nullptr;
     BreakerTableHead *m_head = nullptr;

@@ -151,12 +151,14 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
     const QColor colour = Theme::instance().breaker(tile.state);
     const double top = BreakerTileGeometry::sparklineTop(points, tile.threshold);
     paintBreakerSparkline(painter, QRectF(g.plot), points, tile.threshold, colour, g.scale.left());
-    painter.setFont(Theme::instance().font(10));
-    painter.setPen(colours().faint);
-    painter.drawText(g.scale, Qt::AlignLeft | Qt::AlignTop, breakertext::limit(top));
-    painter.fillRect(QRect(g.scale.left() - 6, g.plot.top(), 4, 1), colours().faint);
     const auto known = std::count_if(points.begin(), points.end(),
                                      [](const BreakerPoint &point) { return std::isfinite(point.high); });
+    if (known > 1) {
+        painter.setFont(Theme::instance().font(10));
+        painter.setPen(colours().dim);
+        painter.drawText(g.scale, Qt::AlignLeft | Qt::AlignTop, breakertext::limit(top));
+        painter.fillRect(QRect(g.scale.left() - 6, g.plot.top(), 4, 1), colours().dim);
+    }
     if (std::isfinite(tile.threshold)) {
         // Said in figures too: a dashed line alone does not tell at what it opens.
         const int y = static_cast<int>(g.plot.bottom() - tile.threshold / top * (g.plot.height() - 2));

@@ -210,6 +210,8 @@ QString whole(const BreakerTile &tile, SteadyTime now)
                               tile.latencyIsBound ? QStringLiteral(" (the greatest that an instance tells)")
                                                   : QString()));
     }
+    parts.append(
+        QStringLiteral("the line: failed or not permitted of all calls, its top is written beside it"));
     parts.append(lastChange(tile));
     if (const QString text = trips(tile); !text.isEmpty()) {
         parts.append(text);

@@ -109,7 +109,7 @@ TopErrorsPanel::TopErrorsPanel(const Fleet &fleet, QWidget *parent)
     const auto rowsChanged = [this] { arrange(); };
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, rowsChanged);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, rowsChanged);
-    m_summary->setText(topErrorsSummary({}));
+    m_summary->setText(topErrorsSummary({}, true));
     arrange();
 }
 
@@ -122,7 +122,7 @@ void TopErrorsPanel::apply(const FleetChanges &changes, SteadyTime now)
         m_lastBad = now;
     }
     m_isWanted = m_bad || (m_isWanted && now - m_lastBad < keepOpen);
-    if (const QString text = topErrorsSummary(errors); text != m_summary->text()) {
+    if (const QString text = m_model.summary(); text != m_summary->text()) {
         m_summary->setText(text);
         m_summary->setAccessibleName(QStringLiteral("Top errors: ") + text);
         m_summary->setToolTip(QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped()));

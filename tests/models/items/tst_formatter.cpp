@@ -1,4 +1,5 @@
 #include "models/items/formatter.h"
+#include "models/signals/errorbudget.h"
 
 #include <QTest>
 
@@ -64,6 +65,11 @@ private Q_SLOTS:
         QCOMPARE(format::budgetNumber(-9.99), u"−999"_qs);
         QCOMPARE(format::budgetNumber(-19), u"< −999"_qs);
         QCOMPARE(format::budgetNumber(noValue), u"—"_qs);
+        BurnRates rates;
+        QCOMPARE(format::budgetNumber(rates), u"—"_qs);
+        rates.sixHours = 1000; // 30 s without one good answer are no budget of six hours
+        rates.covered.back() = std::chrono::seconds(30);
+        QCOMPARE(format::budgetNumber(rates), u"too early"_qs);
         QCOMPARE(format::burn(0), u"0.0×"_qs);
         QCOMPARE(format::burn(0.01), u"<0.1×"_qs);
         QCOMPARE(format::burn(14.44), u"14.4×"_qs);

@@ -12,6 +12,7 @@ class TestObjectiveText : public QObject
 private Q_SLOTS:
     void noObjectiveNoLines();
     void nothingCountedYet();
+    void tooLittleHistoryIsNoBudget();
     void windowsThatAreNotFullSaySo();
     void fullWindowsAndAlerts();
     void overspent();
@@ -56,6 +57,13 @@ void TestObjectiveText::nothingCountedYet()
     QCOMPARE(shown(objectiveLines(service, SteadyTime(1h))),
              (QStringList{QStringLiteral("Objective: 99.95 % of requests without error"),
                           QStringLiteral("Budget left: no requests counted yet")}));
+}
+
+void TestObjectiveText::tooLittleHistoryIsNoBudget()
+{
+    const ServiceSignals service = watched(30s, 1);
+    const QStringList lines = shown(objectiveLines(service, SteadyTime(1h + 30s)));
+    QCOMPARE(lines.at(1), QStringLiteral("Budget left: not enough history (30 s so far)"));
 }
 
 void TestObjectiveText::windowsThatAreNotFullSaySo()

@@ -248,6 +248,7 @@ private Q_SLOTS:
     void summaries()
     {
         QCOMPARE(topErrorsSummary({}), QStringLiteral("no service counts its requests"));
+        QVERIFY(topErrorsSummary({}, true).startsWith(QStringLiteral("counting")));
         TopError calm;
         calm.service = QStringLiteral("search");
         calm.errorRatio = 0;
