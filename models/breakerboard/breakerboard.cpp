@@ -23,7 +23,7 @@ struct BreakerBoard::Private
     BreakerFollower follower;
 };
 
-BreakerBoard::BreakerBoard(const Fleet &fleet) : d(std::make_unique<Private>(fleet)) {}
+BreakerBoard::BreakerBoard(const Fleet &fleet) : d(std::make_shared<Private>(fleet)) {}
 
 BreakerBoard::~BreakerBoard() = default;
 
@@ -53,6 +53,11 @@ BreakerChanges BreakerBoard::tick(SteadyTime now, WallTime wall)
     d->follower.passDeadlines();
     d->tiles.passTime();
     return d->tiles.take();
+}
+
+void BreakerBoard::mirror(const BreakerBoard &other)
+{
+    d = other.d;
 }
 
 QList<BreakerTileId> BreakerBoard::tiles(BreakerGrouping grouping) const

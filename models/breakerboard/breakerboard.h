@@ -46,12 +46,16 @@ public:
     /// Oldest first, evenly spaced, as many for every tile: 24 for two minutes, 60 for fifteen.
     [[nodiscard]] std::vector<BreakerPoint> history(BreakerTileId id, BreakerSpan span) const;
 
+    /// From now on this board is but another name for `other`, to be looked at: whoever looks must be told
+    /// that the tiles of before are gone and those of `other` have come.
+    void mirror(const BreakerBoard &other);
+
     [[nodiscard]] const BreakerTotals &totals() const;
     [[nodiscard]] const Fleet &fleet() const;
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d; ///< shared with those that mirror it
 };
 
 } // namespace quarterdeck

@@ -1,0 +1,126 @@
+#include "app/window/windowreplay.h"
+
+#include "app/window/windowframe.h"
+#include "widgets/errors/toperrorspanel.h"
+#include "widgets/incidents/incidentlanespanel.h"
+#include "widgets/incidents/replaybanner.h"
+#include "widgets/incidents/replaybar.h"
+
+#include <QBoxLayout>
+#include <QMainWindow>
+
+namespace quarterdeck {
+
+WindowReplay::WindowReplay(ReplayControl &control, QMainWindow &window, WindowFrame &frame,
+                           Commands &commands)
+    : QObject(&window)
+    , m_control(control)
+    , m_frame(frame)
+    , m_banner(new ReplayBanner(&frame))
+    , m_edge(new ReplayFrame(&window))
+{
+    static_cast<QBoxLayout *>(frame.layout())->insertWidget(0, m_banner);
+    connect(&control, &ReplayControl::stateChanged, this, &WindowReplay::show);
+    connect(m_banner, &ReplayBanner::liveWanted, &control, &ReplayControl::live);
+    connect(m_edge, &ReplayFrame::leaveWanted, &control, &ReplayControl::live);
+    connect(m_edge, &ReplayFrame::playToggled, &control, &ReplayControl::togglePlay);
+    const ReplayBar *bar = m_banner->bar();
+    connect(bar, &ReplayBar::playToggled, &control, &ReplayControl::togglePlay);
+    connect(bar, &ReplayBar::stepWanted, &control, &ReplayControl::step);
+    connect(bar, &ReplayBar::speedWanted, &control, &ReplayControl::setSpeed);
+    for (const CommandId id : {CommandId::ReplayPlay, CommandId::ReplayBack, CommandId::ReplayForward,
+                               CommandId::ReplaySlower, CommandId::ReplayFaster, CommandId::ReplayLive}) {
+        commands.setOffered(id, control.isOffered());
+    }
+}
+
+void WindowReplay::setLanes(IncidentLanesPanel &lanes)
+{
+    m_lanes = &lanes;
+    lanes.setReplayOffered(m_control.isOffered());
+    lanes.setReplay(m_control.state());
+    connect(lanes.view(), &IncidentLanesView::momentWanted, this, [this](WallTime at) {
+        useSteps();
+        m_control.seek(at);
+    });
+    const ReplayBar *bar = lanes.bar();
+    connect(bar, &ReplayBar::playToggled, this, [this] {
+        useSteps();
+        m_control.togglePlay();
+    });
+    connect(bar, &ReplayBar::stepWanted, this, [this](int direction) {
+        useSteps();
+        m_control.step(direction);
+    });
+    connect(bar, &ReplayBar::speedWanted, &m_control, &ReplayControl::setSpeed);
+    connect(bar, &ReplayBar::liveWanted, &m_control, &ReplayControl::live);
+}
+
+/// An incident that is seen is what is replayed; it stays so while one looks at the fleet meanwhile.
+void WindowReplay::useSteps()
+{
+    if (m_lanes && m_lanes->isVisible()) {
+        m_control.setSteps(m_lanes->moments());
+    } else if (!m_control.isReplaying()) {
+        m_control.setSteps({});
+    }
+}
+
+bool WindowReplay::run(CommandId command)
+{
+    switch (command) {
+    case CommandId::ReplayPlay:
+        useSteps();
+        m_control.togglePlay();
+        return true;
+    case CommandId::ReplayBack:
+    case CommandId::ReplayForward:
+        useSteps();
+        m_control.step(command == CommandId::ReplayForward ? 1 : -1);
+        return true;
+    case CommandId::ReplaySlower:
+    case CommandId::ReplayFaster:
+        m_control.changeSpeed(command == CommandId::ReplayFaster ? 1 : -1);
+        return true;
+    case CommandId::ReplayLive:
+        m_control.live();
+        return true;
+    default:
+        break;
+    }
+    // What people do to incidents is written down with the present time and touches no fleet.
+    const Command &row = commandOf(command);
+    const bool touches = (row.danger != CommandDanger::None && row.menu != CommandMenu::Incidents) ||
+                         command == CommandId::ProbeNow;
+    const QString why =
+        touches ? m_control.refuse(QString::fromUtf8(row.text).remove(QLatin1Char('&'))) : QString();
+    if (!why.isEmpty()) {
+        Q_EMIT refused(why);
+    }
+    return !why.isEmpty();
+}
+
+void WindowReplay::show(const ReplayState &state)
+{
+    const bool replaying = state.moment.has_value();
+    m_banner->setState(state);
+    if (m_lanes) {
+        m_lanes->setReplay(state);
+    }
+    if (replaying == m_wasReplaying) {
+        return;
+    }
+    m_wasReplaying = replaying;
+    m_edge->setGeometry(m_edge->parentWidget()->rect());
+    m_edge->setVisible(replaying);
+    m_edge->raise();
+    // What fails most is measured now, not then.
+    if (replaying) {
+        m_topErrorsShown = m_frame.topErrors()->isVisibleTo(&m_frame);
+        m_frame.topErrors()->hide();
+    } else {
+        m_frame.topErrors()->setVisible(m_topErrorsShown);
+    }
+}
+
+} // namespace quarterdeck
