@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 
 namespace quarterdeck {
@@ -17,6 +18,20 @@ bool isHole(double value)
     return std::bit_cast<std::uint64_t>(value) == holeBits;
 }
 
+// Steps that are none:
+constexpr std::uint32_t holeStep = 0xffffffff;
+constexpr std::uint32_t nanStep = 0xfffffffe;
+/// Base of a row without a number, and of one that is kept in m_wide.
+const double noBase = std::numeric_limits<double>::quiet_NaN();
+const double wideBase = std::numeric_limits<double>::infinity();
+/// Whole numbers up to here are doubles without loss, and so are their differences.
+constexpr double largestWhole = 9007199254740992.0;
+
+bool isWhole(double value)
+{
+    return std::abs(value) <= largestWhole && value == std::floor(value);
+}
+
 } // namespace
 
 SeriesSlot SeriesStore::add()
@@ -27,7 +42,8 @@ SeriesSlot SeriesStore::add()
         if (!m_lastTimestamp.empty()) {
             m_lastTimestamp.push_back(SelectedSample::noTimestamp);
         }
-        m_values.resize(m_values.size() + m_times.size(), hole);
+        m_steps.resize(m_steps.size() + m_times.size(), holeStep);
+        m_bases.push_back(noBase);
     } else {
         slot = m_free.back();
         m_free.pop_back();
@@ -40,7 +56,10 @@ void SeriesStore::remove(SeriesSlot slot)
     if (!m_lastTimestamp.empty()) {
         m_lastTimestamp[slot] = SelectedSample::noTimestamp;
     }
-    std::fill_n(m_values.begin() + static_cast<std::ptrdiff_t>(slot * m_times.size()), m_times.size(), hole);
+    std::fill_n(m_steps.begin() + static_cast<std::ptrdiff_t>(slot * m_times.size()), m_times.size(),
+                holeStep);
+    std::erase_if(m_wide, [slot](const WideRow &row) { return row.slot == slot; });
+    m_bases[slot] = noBase;
     m_free.push_back(slot);
 }
 
@@ -57,8 +76,83 @@ void SeriesStore::beginPage(std::int64_t timeMs, std::int64_t oldestMs)
     m_times[place] = timeMs;
     ++m_count;
     for (std::size_t slot = 0; slot < m_slotCount; ++slot) {
-        m_values[slot * m_times.size() + place] = hole;
+        m_steps[slot * m_times.size() + place] = holeStep;
     }
+    for (WideRow &row : m_wide) {
+        row.values[place] = hole;
+    }
+}
+
+std::vector<SeriesStore::WideRow>::const_iterator SeriesStore::wideRow(SeriesSlot slot) const
+{
+    return std::lower_bound(m_wide.begin(), m_wide.end(), slot,
+                            [](const WideRow &row, SeriesSlot wanted) { return row.slot < wanted; });
+}
+
+double SeriesStore::valueAt(SeriesSlot slot, std::size_t place) const
+{
+    const double base = m_bases[slot];
+    if (base == wideBase) [[unlikely]] {
+        return wideRow(slot)->values[place];
+    }
+    const std::uint32_t step = m_steps[slot * m_times.size() + place];
+    return step == holeStep ? hole : step == nanStep ? std::numeric_limits<double>::quiet_NaN() : base + step;
+}
+
+/// A base from which the row's numbers and the new one are small steps; false when there is none.
+bool SeriesStore::moveBase(SeriesSlot slot, double value)
+{
+    const double base = m_bases[slot];
+    std::uint32_t *const steps = m_steps.data() + slot * m_times.size();
+    double lowest = value;
+    double highest = value;
+    for (std::size_t place = 0; place < m_times.size(); ++place) {
+        if (steps[place] < nanStep) {
+            lowest = std::min(lowest, base + steps[place]);
+            highest = std::max(highest, base + steps[place]);
+        }
+    }
+    if (highest - lowest >= nanStep) {
+        return false;
+    }
+    for (std::size_t place = 0; place < m_times.size(); ++place) {
+        if (steps[place] < nanStep) {
+            steps[place] = static_cast<std::uint32_t>(base + steps[place] - lowest);
+        }
+    }
+    m_bases[slot] = lowest;
+    return true;
+}
+
+std::vector<double> &SeriesStore::makeWide(SeriesSlot slot)
+{
+    WideRow row{slot, std::vector<double>(m_times.size())};
+    for (std::size_t place = 0; place < m_times.size(); ++place) {
+        row.values[place] = valueAt(slot, place);
+    }
+    m_bases[slot] = wideBase;
+    const auto place = m_wide.begin() + (wideRow(slot) - m_wide.cbegin());
+    return m_wide.insert(place, std::move(row))->values;
+}
+
+void SeriesStore::store(SeriesSlot slot, std::size_t place, double value)
+{
+    const double base = m_bases[slot];
+    if (base == wideBase) {
+        m_wide[static_cast<std::size_t>(wideRow(slot) - m_wide.cbegin())].values[place] = value;
+        return;
+    }
+    std::uint32_t &step = m_steps[slot * m_times.size() + place];
+    if (std::isnan(value)) {
+        step = nanStep;
+        return;
+    }
+    const bool fits = isWhole(value) && value - base >= 0 && value - base < nanStep;
+    if (!fits && (!isWhole(value) || !moveBase(slot, value))) {
+        makeWide(slot)[place] = value;
+        return;
+    }
+    step = static_cast<std::uint32_t>(value - m_bases[slot]);
 }
 
 void SeriesStore::put(SeriesSlot slot, double value, std::int64_t timestampMs)
@@ -66,8 +160,8 @@ void SeriesStore::put(SeriesSlot slot, double value, std::int64_t timestampMs)
     if (slot >= m_slotCount || m_count == 0) {
         return;
     }
-    double &place = m_values[slot * m_times.size() + position(m_count - 1)];
-    if (!isHole(place)) {
+    const std::size_t place = position(m_count - 1);
+    if (!isHole(valueAt(slot, place))) {
         return;
     }
     if (timestampMs != SelectedSample::noTimestamp) {
@@ -77,7 +171,7 @@ void SeriesStore::put(SeriesSlot slot, double value, std::int64_t timestampMs)
         }
         m_lastTimestamp[slot] = timestampMs;
     }
-    place = isHole(value) ? std::numeric_limits<double>::quiet_NaN() : value;
+    store(slot, place, isHole(value) ? std::numeric_limits<double>::quiet_NaN() : value);
 }
 
 std::int64_t SeriesStore::newestPage() const
@@ -88,11 +182,11 @@ std::int64_t SeriesStore::newestPage() const
 void SeriesStore::samples(SeriesSlot slot, std::vector<CounterSample> &samples) const
 {
     samples.clear();
-    const double *values = row(slot);
     for (std::size_t page = 0; page < m_count; ++page) {
         const std::size_t place = position(page);
-        if (!isHole(values[place])) {
-            samples.push_back({m_times[place], values[place]});
+        const double value = valueAt(slot, place);
+        if (!isHole(value)) {
+            samples.push_back({m_times[place], value});
         }
     }
 }
@@ -104,7 +198,7 @@ bool SeriesStore::onNewestPage(SeriesSlot slot) const
 
 double SeriesStore::newest(SeriesSlot slot) const
 {
-    return row(slot)[position(m_count - 1)];
+    return valueAt(slot, position(m_count - 1));
 }
 
 std::optional<double> SeriesStore::newestIncrease(SeriesSlot slot) const
@@ -112,10 +206,9 @@ std::optional<double> SeriesStore::newestIncrease(SeriesSlot slot) const
     if (!onNewestPage(slot)) {
         return std::nullopt;
     }
-    const double *values = row(slot);
     const double now = newest(slot);
     for (std::size_t page = m_count - 1; page > 0; --page) {
-        const double before = values[position(page - 1)];
+        const double before = valueAt(slot, position(page - 1));
         if (!isHole(before)) {
             return now < before ? now : now - before;
         }
@@ -125,9 +218,8 @@ std::optional<double> SeriesStore::newestIncrease(SeriesSlot slot) const
 
 bool SeriesStore::isEmpty(SeriesSlot slot) const
 {
-    const double *values = row(slot);
     for (std::size_t page = 0; page < m_count; ++page) {
-        if (!isHole(values[position(page)])) {
+        if (!isHole(valueAt(slot, position(page)))) {
             return false;
         }
     }
@@ -136,8 +228,13 @@ bool SeriesStore::isEmpty(SeriesSlot slot) const
 
 std::size_t SeriesStore::bytes() const
 {
-    return m_times.capacity() * sizeof(std::int64_t) + m_values.capacity() * sizeof(double) +
-           m_lastTimestamp.capacity() * sizeof(std::int64_t) + m_free.capacity() * sizeof(SeriesSlot);
+    std::size_t wide = m_wide.capacity() * sizeof(WideRow);
+    for (const WideRow &row : m_wide) {
+        wide += row.values.capacity() * sizeof(double);
+    }
+    return m_times.capacity() * sizeof(std::int64_t) + m_steps.capacity() * sizeof(std::uint32_t) +
+           m_bases.capacity() * sizeof(double) + wide + m_lastTimestamp.capacity() * sizeof(std::int64_t) +
+           m_free.capacity() * sizeof(SeriesSlot);
 }
 
 void SeriesStore::widen()
@@ -149,14 +246,22 @@ void SeriesStore::widen()
     for (std::size_t page = 0; page < m_count; ++page) {
         times[page] = m_times[position(page)];
     }
-    std::vector<double> values(m_slotCount * width, hole);
+    std::vector<std::uint32_t> steps(m_slotCount * width, holeStep);
     for (std::size_t slot = 0; slot < m_slotCount; ++slot) {
         for (std::size_t page = 0; page < m_count; ++page) {
-            values[slot * width + page] = m_values[slot * oldWidth + position(page)];
+            steps[slot * width + page] = m_steps[slot * oldWidth + position(page)];
         }
     }
+    for (WideRow &row : m_wide) {
+        std::vector<double> values(width, hole);
+        for (std::size_t page = 0; page < m_count; ++page) {
+            values[page] = row.values[position(page)];
+        }
+        row.values.swap(values);
+    }
+    m_bases.shrink_to_fit();
     m_times.swap(times);
-    m_values.swap(values);
+    m_steps.swap(steps);
     m_first = 0;
 }
 

@@ -10,8 +10,12 @@
 
 namespace quarterdeck {
 
-/// The recent values of one target's wanted series. All are scraped together, so the times are kept once and
-/// a value costs 8 bytes; a page on which a series is missing leaves a hole. Slots are dense and used again.
+/// The recent values of one target's wanted series. All are scraped together, so the times are kept once; a
+/// page on which a series is missing leaves a hole. Slots are dense and used again.
+///
+/// Nearly all of them are counters of whole numbers, which grow by little within a window: a row keeps how
+/// far each value is above its lowest, in 4 bytes and without any loss. A row with a value for which that
+/// does not do keeps 8 bytes a value.
 class SeriesStore
 {
 public:
@@ -43,11 +47,24 @@ public:
 
 private:
     [[nodiscard]] std::size_t position(std::size_t page) const { return (m_first + page) % m_times.size(); }
-    [[nodiscard]] const double *row(SeriesSlot slot) const { return m_values.data() + slot * m_times.size(); }
+    /// A row of doubles, for a slot whose values are no whole numbers near each other.
+    struct WideRow
+    {
+        SeriesSlot slot = 0;
+        std::vector<double> values;
+    };
+    [[nodiscard]] double valueAt(SeriesSlot slot, std::size_t place) const;
+    void setHole(SeriesSlot slot, std::size_t place);
+    void store(SeriesSlot slot, std::size_t place, double value);
+    bool moveBase(SeriesSlot slot, double value);
+    std::vector<double> &makeWide(SeriesSlot slot);
+    [[nodiscard]] std::vector<WideRow>::const_iterator wideRow(SeriesSlot slot) const;
     void widen();
 
-    std::vector<std::int64_t> m_times; ///< a ring; its size is the width of a row
-    std::vector<double> m_values;      ///< a row for each slot
+    std::vector<std::int64_t> m_times;  ///< a ring; its size is the width of a row
+    std::vector<std::uint32_t> m_steps; ///< a row for each slot: what its values are above its base
+    std::vector<double> m_bases;        ///< of each slot
+    std::vector<WideRow> m_wide;        ///< by slot, ascending
     /// Of each slot; empty as long as no page told a time of its own, which few do.
     std::vector<std::int64_t> m_lastTimestamp;
     std::size_t m_slotCount = 0;
