@@ -3,7 +3,12 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <QDateTime>
+#include <QFileInfo>
+
 #include <csignal>
+#include <map>
+#include <mutex>
 
 namespace quarterdeck {
 
@@ -31,7 +36,8 @@ AsyncCache<QString, ResolvedName>::Freshness nameFreshness(const ResolvedName &n
 
 AsyncCache<TlsKey, LoadedTls>::Freshness tlsFreshness(const LoadedTls &loaded)
 {
-    return loaded.context ? AsyncCache<TlsKey, LoadedTls>::Freshness{std::chrono::seconds(60), true}
+    // As often as secrets: who replaces a certificate wants to see at once that it is taken.
+    return loaded.context ? AsyncCache<TlsKey, LoadedTls>::Freshness{std::chrono::seconds(5), true}
                           : AsyncCache<TlsKey, LoadedTls>::Freshness{std::chrono::seconds(3), false};
 }
 
@@ -42,10 +48,45 @@ AsyncCache<SecretKey, LoadedSecret>::Freshness secretFreshness(const LoadedSecre
                : AsyncCache<SecretKey, LoadedSecret>::Freshness{std::chrono::seconds(3), false};
 }
 
+/// What the files of the settings are now: equal as long as nobody has changed one.
+QString stampOf(const TlsSettings &settings)
+{
+    QString stamp;
+    for (const QString &name : {settings.caFile, settings.certFile, settings.keyFile}) {
+        const QFileInfo file(name);
+        stamp += u"%1:%2 "_s.arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
+    }
+    return stamp;
+}
+
+/// From a pool thread. Files are read again only when they changed, and once for all workers.
 LoadedTls loadTls(const TlsKey &key)
 {
+    struct Known
+    {
+        QString stamp;
+        std::weak_ptr<const TlsContext> context;
+    };
+    static std::mutex mutex;
+    static std::map<TlsKey, Known> all;
+
     LoadedTls loaded;
-    loaded.context = TlsContext::load(key.settings, &loaded.reason);
+    const QString stamp = stampOf(key.settings); // before reading: a change meanwhile shows the next time
+    {
+        const std::lock_guard lock(mutex);
+        const auto known = all.find(key);
+        if (known != all.end() && known->second.stamp == stamp) {
+            loaded.context = known->second.context.lock();
+        }
+    }
+    if (!loaded.context) {
+        loaded.context = TlsContext::load(key.settings, &loaded.reason);
+        const std::lock_guard lock(mutex);
+        std::erase_if(all, [](const auto &item) { return item.second.context.expired(); });
+        if (loaded.context) {
+            all[key] = {stamp, loaded.context};
+        }
+    }
     return loaded;
 }
 

@@ -133,7 +133,11 @@ asio::awaitable<bool> answer(Stream &stream, const Behaviour &behaviour, int req
         co_await wait(behaviour.delay);
     }
     for (int i = 0; i < behaviour.interim; ++i) {
-        co_await send(stream, "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n");
+        // RFC 9110 section 15.2: a client gets them whether it asked for them or not.
+        co_await send(stream, behaviour.interimStatus == 100   ? "HTTP/1.1 100 Continue\r\n\r\n"
+                              : behaviour.interimStatus == 102 ? "HTTP/1.1 102 Processing\r\n\r\n"
+                                                               : "HTTP/1.1 103 Early Hints\r\nLink: "
+                                                                 "</style.css>\r\n\r\n");
     }
     switch (behaviour.fault) {
     case Fault::None:

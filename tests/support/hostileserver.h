@@ -67,7 +67,8 @@ struct Behaviour
     bool gzip = false;
     bool http10 = false;
     bool saysClose = false; ///< "Connection: close"
-    int interim = 0;        ///< so many 103 answers first
+    int interim = 0;        ///< so many interim answers first
+    int interimStatus = 103;
 };
 
 /// A request as it came in.

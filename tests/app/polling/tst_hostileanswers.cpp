@@ -1,7 +1,13 @@
 #include "tests/app/polling/pollbench.h"
 #include "tests/support/hostileserver.h"
 
+#include <QDir>
+#include <QSet>
 #include <QTest>
+
+#include <memory>
+#include <random>
+#include <vector>
 
 using namespace quarterdeck;
 using namespace quarterdeck::test;
@@ -10,6 +16,17 @@ using namespace std::chrono_literals;
 Q_DECLARE_METATYPE(quarterdeck::test::Behaviour)
 Q_DECLARE_METATYPE(quarterdeck::ProbeOutcome)
 Q_DECLARE_METATYPE(quarterdeck::UnreachableCause)
+
+namespace {
+
+int openDescriptors()
+{
+    return int(QDir(QStringLiteral("/proc/self/fd"))
+                   .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+                   .size());
+}
+
+} // namespace
 
 /// Every way in which a server can answer badly, and what the console says of it. The text in the column
 /// "reason" must stand at the start of the reason.
@@ -123,7 +140,14 @@ private Q_SLOTS:
         good("Connection: close", one);
         one = page;
         one.interim = 2;
-        good("early hints", one);
+        good("103 early hints", one);
+        one.interimStatus = 100;
+        one.interim = 1;
+        good("100 Continue, although nobody waits for it", one);
+        one.interimStatus = 102;
+        one.interim = 3;
+        one.chunked = true;
+        good("102 Processing, three times, then chunked", one);
         one = page;
         one.delay = 100ms;
         good("slow but in time", one);
@@ -250,6 +274,71 @@ private Q_SLOTS:
         QVERIFY(probe.health);
         QCOMPARE(int(probe.health->verdict), verdict);
         QCOMPARE(probe.reason.isEmpty(), probe.health->verdict == Verdict::Up);
+    }
+
+    /// All faults in turn and at once, at random, changing under way: afterwards nothing is left open.
+    /// QUARTERDECK_ROUNDS=10000 makes it a long one, as the sanitizers want it.
+    void roundsOfMixedFaults()
+    {
+        const int asked = qEnvironmentVariableIntValue("QUARTERDECK_ROUNDS");
+        const int rounds = asked > 0 ? asked : 400;
+        constexpr int faults = int(Fault::EndlessInterim) + 1;
+        constexpr int servers = 24;
+        const int before = openDescriptors();
+        {
+            std::minstd_rand random(20261121); // the same faults each time
+            std::vector<std::unique_ptr<HostileServer>> all;
+            const auto misbehave = [&random](HostileServer &server) {
+                Behaviour behaviour{.contentType = "text/plain; version=0.0.4",
+                                    .body = "up 1\nrequests_total 17\n"};
+                behaviour.fault = Fault(random() % unsigned(faults));
+                behaviour.chunked = random() % 4 == 0;
+                behaviour.gzip = random() % 4 == 0;
+                behaviour.http10 = random() % 8 == 0;
+                behaviour.interim = random() % 8 == 0 ? 1 : 0;
+                server.behaveElsewhere(behaviour);
+            };
+            PollBench bench;
+            auto http = std::make_shared<HttpSettings>();
+            http->bodySizeLimit = 256 * 1024;
+            QList<Target> targets;
+            for (int i = 0; i < servers; ++i) {
+                all.push_back(std::make_unique<HostileServer>("127.0.1." + QByteArray::number(i + 1)));
+                misbehave(*all.back());
+                Target target = bench.target(all.back()->address(), all.back()->port(), 60ms, 50ms);
+                target.metrics = PollBench::endpoint(all.back()->address(), all.back()->port(),
+                                                     QStringLiteral("/metrics"));
+                target.health = HealthProbe{
+                    PollBench::endpoint(all.back()->address(), all.back()->port(), QStringLiteral("/")), {}};
+                target.http = http;
+                targets += target;
+            }
+            bench.poll(targets);
+            int ended = 0;
+            QSet<int> outcomes;
+            const auto enough = [&] {
+                for (const Observation &probe : bench.poller.mailbox().drain(100'000)) {
+                    ++ended;
+                    outcomes.insert(int(probe.outcome));
+                    if (ended % 20 == 0) {
+                        misbehave(*all[random() % all.size()]);
+                        // Whoever is not answered is asked more and more rarely: all are asked now.
+                        bench.poller.probeNow({quint32(random() % servers) + 1});
+                    }
+                }
+                return ended >= rounds;
+            };
+            QVERIFY(QTest::qWaitFor(enough, 30'000 + 60 * rounds));
+            // Every way for a probe to end was among them.
+            for (const ProbeOutcome outcome :
+                 {ProbeOutcome::Ok, ProbeOutcome::HttpError, ProbeOutcome::Unreachable,
+                  ProbeOutcome::TimedOut, ProbeOutcome::TooLarge, ProbeOutcome::Unparsable}) {
+                QVERIFY2(rounds < 2000 || outcomes.contains(int(outcome)), qPrintable(toString(outcome)));
+            }
+            bench.poll({});
+            QTRY_COMPARE(bench.poller.statistics().connections, quint64(0));
+        }
+        QTRY_COMPARE(openDescriptors(), before);
     }
 
     void aHealthAnswerIsBoundedToo()

@@ -1,3 +1,4 @@
+#include "app/config/secrets.h"
 #include "app/polling/descriptorlimit.h"
 #include "tests/app/polling/pollbench.h"
 #include "tests/support/hostileserver.h"
@@ -5,7 +6,9 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QSaveFile>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -145,6 +148,9 @@ private Q_SLOTS:
             }
         }
         QVERIFY(shed > 0);
+        // How late the others are at most is held in tst_bulkhead, on a clock that no other program can slow,
+        // and measured by ./dev bench poll; here they only have to be on time as long as there is time at
+        // all.
         std::sort(lateness.begin(), lateness.end());
         QVERIFY(lateness.at(lateness.size() / 2) < 50ms);
     }
@@ -390,14 +396,20 @@ private Q_SLOTS:
     {
         HostileServer server;
         server.behaveElsewhere({.body = "ok"});
-        const auto replaced = std::make_shared<std::atomic<bool>>(false);
+        QTemporaryDir folder;
+        const QString token = folder.filePath(QStringLiteral("token"));
+        const auto write = [&token](const QByteArray &text) {
+            QSaveFile file(token); // takes the old one's place in one step, as tools do it
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+        };
+        QVERIFY(write("first\n"));
         Poller::Options options;
-        options.secrets = [replaced](const SecretReference &, QString *) {
-            return *replaced ? QByteArray("second") : QByteArray("first");
+        options.secrets = [](const SecretReference &reference, QString *reason) {
+            return resolveSecret(reference, reason); // as the console reads it
         };
         PollBench bench(options);
         auto http = std::make_shared<HttpSettings>();
-        http->credentials = {SecretReference::Kind::File, QStringLiteral("/run/token")};
+        http->credentials = {SecretReference::Kind::File, token};
         http->authorizationType = QStringLiteral("Bearer");
         Target target = bench.target(server.address(), server.port(), 200ms, 1s);
         target.http = http;
@@ -409,7 +421,7 @@ private Q_SLOTS:
             return requests.isEmpty() ? QByteArray() : requests.last().header("Authorization");
         };
         QTRY_COMPARE(lastSent(), QByteArray("Bearer first"));
-        *replaced = true;
+        QVERIFY(write("second\n"));
         QTRY_COMPARE_WITH_TIMEOUT(lastSent(), QByteArray("Bearer second"), 20'000);
     }
 

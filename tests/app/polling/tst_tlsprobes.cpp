@@ -2,6 +2,8 @@
 #include "tests/support/hostileserver.h"
 #include "tests/support/testauthority.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace quarterdeck;
@@ -35,6 +37,35 @@ private:
     TestAuthority m_authority;
 
 private Q_SLOTS:
+    /// A rotated authority: the file is replaced while the console runs.
+    void readsAnAuthorityAgainWhenItsFileChanges()
+    {
+        TestAuthority before;
+        TestAuthority after;
+        const HostileServer server("127.0.0.1", 0, after.issueGood());
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("ca.pem"));
+        QVERIFY(QFile::copy(before.caFile(), file));
+        PollBench bench(Poller::Options{.workers = 1});
+        auto http = std::make_shared<HttpSettings>();
+        http->tls.caFile = file;
+        Target target = bench.target(server.address(), server.port(), 200ms, 2s);
+        target.http = http;
+        target.health = HealthProbe{
+            PollBench::endpoint(server.address(), server.port(), QStringLiteral("/"), Scheme::Https), {}};
+        PollSettings settings;
+        settings.staleAfter = 800ms; // the distance at which a target that fails is still asked
+        bench.poll({target}, settings);
+        QTRY_VERIFY(bench.count(1, ProbeKind::Health) >= 2);
+        QCOMPARE(toString(bench.of(1, ProbeKind::Health).last().cause), toString(UnreachableCause::Tls));
+        // As tools do it: the new file takes the old one's place in one step.
+        const QString fresh = folder.filePath(QStringLiteral("ca.new"));
+        QVERIFY(QFile::copy(after.caFile(), fresh));
+        QVERIFY(QFile::remove(file) && QFile::rename(fresh, file));
+        QTRY_COMPARE_WITH_TIMEOUT(toString(bench.of(1, ProbeKind::Health).last().outcome),
+                                  toString(ProbeOutcome::Ok), 20'000);
+    }
+
     void serverCertificates_data()
     {
         using Wish = TestAuthority::Wish;
