@@ -62,6 +62,20 @@ double PeerProcess::residentMebibytes() const
     return residentMebibytesOf(QString::number(m_process.processId()));
 }
 
+double PeerProcess::peakMebibytes() const
+{
+    QFile file(QStringLiteral("/proc/%1/status").arg(m_process.processId()));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:")) {
+            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024; // it says kB
+        }
+    }
+    return 0;
+}
+
 std::chrono::microseconds ownCpuTime()
 {
     rusage usage{};

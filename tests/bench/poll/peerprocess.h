@@ -21,6 +21,7 @@ public:
     [[nodiscard]] QString output() const { return m_output; }
     [[nodiscard]] std::chrono::microseconds cpuTime() const;
     [[nodiscard]] double residentMebibytes() const;
+    [[nodiscard]] double peakMebibytes() const; ///< the most that was resident at once
 
 private:
     QProcess m_process;

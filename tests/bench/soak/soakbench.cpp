@@ -1,5 +1,9 @@
 // Plays 24 simulated hours of polling with faults that come and go, ten times as fast as a console polls:
 // memory, descriptors, threads and the cost of a probe must stay what they were in the first hour.
+//
+// A console remembers so much and no more: a minute of every series for its rates, 360 points of every
+// instance's history, 50 changes of its state. Until these are full it grows because it is meant to, so they
+// are filled first, under the same faults, and the first hour begins after that.
 
 #include "app/observability/processfigures.h"
 #include "app/session/fleetsession.h"
@@ -27,6 +31,8 @@ using namespace quarterdeck::bench;
 namespace {
 
 constexpr int hours = 24;
+/// The fullest of an instance's rings: 360 points, one each 500 ms.
+constexpr double fillSeconds = 190;
 
 /// What one simulated hour came to.
 struct Hour
@@ -118,12 +124,12 @@ int main(int argc, char **argv)
                 "%8s %6s %6s\n",
                 qPrintable(parser.value(instances)), hourSeconds, "hour", "probes", "us/probe", "MiB", "fds",
                 "threads", "late", "down");
-    runFor(std::max(5.0, hourSeconds / 4)); // to connect to everybody and to fill the first windows
     std::vector<Hour> all;
-    for (int hour = 0; hour < hours; ++hour) {
+    const int filling = int(std::ceil(fillSeconds / hourSeconds));
+    for (int hour = -filling; hour < hours; ++hour) {
         const PollerStatistics before = session.poller().statistics();
         const auto cpu = ownCpuTime();
-        orderFaults(control, hour, hourSeconds);
+        orderFaults(control, hour + filling, hourSeconds);
         runFor(hourSeconds);
         const PollerStatistics after = session.poller().statistics();
         const ProcessFigures process = readProcessFigures();
@@ -135,8 +141,11 @@ int main(int argc, char **argv)
         one.threads = int(process.threads);
         one.late = after.late - before.late;
         one.down = session.fleet().total().of(State::Down);
-        all.push_back(one);
-        std::printf("%4d %9.0f %10.1f %8.1f %6d %8d %6llu %6d\n", hour + 1, one.probes, one.cpuPerProbe,
+        if (hour >= 0) {
+            all.push_back(one);
+        }
+        std::printf("%4s %9.0f %10.1f %8.1f %6d %8d %6llu %6d\n",
+                    hour < 0 ? "fill" : qPrintable(QString::number(hour + 1)), one.probes, one.cpuPerProbe,
                     one.memory, one.descriptors, one.threads, static_cast<unsigned long long>(one.late),
                     one.down);
         std::fflush(stdout);
