@@ -139,6 +139,7 @@ void PageFlow::heading(const QString &text)
 
 void PageFlow::subheading(const QString &text)
 {
+    m_y += 6;
     need(headRoom);
     this->text(text, fontOf(12, QFont::DemiBold), Theme::paper().text, 2);
 }

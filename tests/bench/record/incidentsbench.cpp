@@ -1,11 +1,14 @@
 // The record at its full size: opening incidents, searching, listing, seeking the replay, recording a storm.
 //
-//   quarterdeck-bench-incidents [--events N] [--instances N] [--store FILE] [--json FILE]
+//   quarterdeck-bench-incidents [--events N] [--instances N] [--kills N] [--store FILE] [--json FILE]
 
 #include "app/recording/eventrecorder.h"
 
+#include "app/recording/auditlog.h"
 #include "app/recording/recordtime.h"
 #include "app/recording/signalcodec.h"
+#include "models/incidents/fleetjournal.h"
+#include "models/incidents/incidentbook.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -14,10 +17,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QThread>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <random>
 
@@ -277,6 +282,157 @@ void measureReading(EventReader &reader, Month &month, qint64 events, Table &tab
     table.add(u"found while reading"_s, double(found), u""_s);
 }
 
+/// What the UI thread does for the record each second and each ten minutes, with every instance known and a
+/// storm in which all of them change at once.
+void measureUiThread(int instances, Table &table)
+{
+    FleetDefinition definition;
+    for (int i = 0; i < instances; ++i) {
+        Target target;
+        target.number = {quint32(i + 1)};
+        target.id = {u"service-%1"_s.arg(i % 40), Month::nameOf(i).section(u'/', 1), 0};
+        target.service = u"service-%1"_s.arg(i % 40);
+        target.cluster = u"cluster-%1"_s.arg(i % 4);
+        target.metrics = Endpoint();
+        definition.targets.append(target);
+    }
+    Fleet fleet;
+    FleetJournal journal(fleet);
+    IncidentBook book;
+    const SteadyTime start = std::chrono::steady_clock::now();
+    journal.apply(fleet.setDefinition(definition, start, dayStart), dayStart);
+    const auto pages = [&](BreakerState state, int seconds) {
+        std::vector<Observation> all;
+        for (int i = 0; i < instances; ++i) {
+            Observation page;
+            page.instance = {quint32(i + 1)};
+            page.kind = ProbeKind::Metrics;
+            page.outcome = ProbeOutcome::Ok;
+            page.httpStatus = 200;
+            page.finished = start + std::chrono::seconds(seconds);
+            page.finishedWall = dayStart + std::chrono::seconds(seconds);
+            auto answer = std::make_shared<MetricsAnswer>();
+            for (int b = 0; b < 5; ++b) {
+                BreakerReading breaker;
+                breaker.name = u"breaker-%1"_s.arg(b);
+                breaker.state = b == 0 ? state : BreakerState::Closed;
+                answer->breakers.append(breaker);
+            }
+            page.metrics = answer;
+            all.push_back(std::move(page));
+        }
+        return all;
+    };
+    const auto apply = [&](const std::vector<Observation> &observations, int seconds, Times *times) {
+        // As the window drains them: some at a time.
+        constexpr std::size_t atOnce = 1000;
+        for (std::size_t from = 0; from < observations.size(); from += atOnce) {
+            const auto part =
+                std::span(observations).subspan(from, std::min(atOnce, observations.size() - from));
+            const FleetChanges changes = fleet.apply(part, start + std::chrono::seconds(seconds),
+                                                     dayStart + std::chrono::seconds(seconds));
+            const auto work = [&] { book.take(journal.apply(changes, dayStart), dayStart); };
+            if (times) {
+                times->measure(work);
+            } else {
+                work();
+            }
+        }
+    };
+    apply(pages(BreakerState::Closed, 1), 1, nullptr);
+    Times storm;
+    for (int i = 0; i < 4; ++i) {
+        apply(pages(i % 2 == 0 ? BreakerState::Open : BreakerState::Closed, 5 * i + 5), 5 * i + 5, &storm);
+    }
+    storm.tell(table, u"UI thread: 1,000 instances change, events of it"_s, 16);
+    Times second;
+    for (int i = 0; i < 20; ++i) {
+        second.measure([&] {
+            const std::vector<ServiceCondition> conditions = journal.conditions(start + 30s);
+            book.tick(conditions, FleetReach::Fine, {}, start + std::chrono::seconds(30 + i), dayStart);
+        });
+    }
+    second.tell(table, u"UI thread: rules of incidents, each second"_s, 16);
+    Times keyframe;
+    qsizetype held = 0;
+    for (int i = 0; i < 20; ++i) {
+        keyframe.measure([&] { held += journal.moment(dayStart).instances().size(); });
+    }
+    keyframe.tell(table, u"UI thread: a keyframe of all instances, every 10 min"_s, 16);
+    table.add(u"instances in a keyframe"_s, double(held) / 20, u""_s);
+}
+
+/// The child that is killed: records without a pause and says what is shown as recorded.
+int writeForEver(const QString &path)
+{
+    EventRecorder::Options options;
+    options.path = path;
+    options.batchEvery = 5ms;
+    EventRecorder recorder(options);
+    Month month(10'000, 11);
+    qint64 next = recorder.opened().result().lastEvent + 1;
+    Database database;
+    if (!database.open(path, Database::Access::ReadWrite).isEmpty()) {
+        return 1;
+    }
+    AuditLog audit(database);
+    for (;;) {
+        IncidentChanges changes;
+        for (int i = 0; i < 200; ++i, ++next) {
+            changes.events.append(month.next(next, dayStart + std::chrono::milliseconds(next)));
+        }
+        recorder.add(changes);
+        AuditEntry entry;
+        entry.at = dayStart;
+        entry.person = u"bench"_s;
+        entry.action = u"request sent"_s;
+        entry.subject = QString::number(next);
+        database.write(Durability::Full, [&] { return audit.append(entry); });
+        std::printf("%lld\n", static_cast<long long>(recorder.status().recordedUpTo));
+        std::fflush(stdout);
+    }
+}
+
+void measureKills(int kills, Table &table)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"kill.sqlite"_s);
+    std::mt19937 random(5);
+    int opened = 0;
+    int whole = 0;
+    int chained = 0;
+    qint64 shown = 0;
+    for (int i = 0; i < kills; ++i) {
+        QProcess child;
+        child.start(QCoreApplication::applicationFilePath(), {u"--write-for-ever"_s, path});
+        QByteArray said;
+        while (!said.contains('\n') && child.waitForReadyRead(20'000)) {
+            said += child.readAllStandardOutput();
+        }
+        QThread::msleep(random() % 120);
+        ::kill(pid_t(child.processId()), SIGKILL);
+        child.waitForFinished();
+        said += child.readAllStandardOutput();
+        said.truncate(said.lastIndexOf('\n'));
+        shown = std::max(shown, said.mid(said.lastIndexOf('\n') + 1).toLongLong());
+        Database database;
+        if (!database.open(path, Database::Access::ReadWrite).isEmpty()) {
+            continue;
+        }
+        ++opened;
+        QString problem;
+        auto row = database.run(u"SELECT count(*), coalesce(max(number), 0) FROM events"_s, {}, &problem);
+        // None is missing below the last, and the last is not below what was shown as recorded.
+        whole += row && row->next() && row->value(0) == row->value(1) && row->value(1).toLongLong() >= shown;
+        chained += AuditLog(database).verify().problem.isEmpty() ? 1 : 0;
+    }
+    table.add(u"kill -9 at random moments under load"_s, kills, u""_s);
+    table.add(u"of them: the store opens"_s, opened, u""_s);
+    table.add(u"of them: every event shown as recorded is there"_s, whole, u""_s);
+    table.add(u"of them: the audit log's chain holds"_s, chained, u""_s);
+    table.add(u"events shown as recorded in all"_s, double(shown), u""_s);
+}
+
 void measurePoints(Table &table)
 {
     std::mt19937 random(3);
@@ -300,10 +456,15 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.addOptions({{u"events"_s, u"Events in the store (10000000)."_s, u"N"_s, u"10000000"_s},
                        {u"instances"_s, u"Instances of the fleet (10000)."_s, u"N"_s, u"10000"_s},
+                       {u"kills"_s, u"Times to kill a recording process (200)."_s, u"N"_s, u"200"_s},
+                       {u"write-for-ever"_s, u"Record until killed."_s, u"FILE"_s},
                        {u"store"_s, u"Keep the store here."_s, u"FILE"_s},
                        {u"json"_s, u"Write the table as JSON."_s, u"FILE"_s}});
     parser.addHelpOption();
     parser.process(application);
+    if (parser.isSet(u"write-for-ever"_s)) {
+        return writeForEver(parser.value(u"write-for-ever"_s));
+    }
     const qint64 events = parser.value(u"events"_s).toLongLong();
     const int instances = parser.value(u"instances"_s).toInt();
     const QTemporaryDir folder;
@@ -332,6 +493,8 @@ int main(int argc, char **argv)
         measureRpo(recorder, month, last, table);
     }
     measurePoints(table);
+    measureUiThread(instances, table);
+    measureKills(parser.value(u"kills"_s).toInt(), table);
     if (parser.isSet(u"json"_s)) {
         QFile file(parser.value(u"json"_s));
         if (!file.open(QIODevice::WriteOnly) || file.write(table.json().toJson()) < 0) {

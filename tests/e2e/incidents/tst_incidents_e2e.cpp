@@ -1,0 +1,355 @@
+// From the failure to the postmortem, with the program as people have it: a console records, an engineer
+// works from a terminal. Once on real PostgreSQL under Patroni, whose own logs are the judge of the times,
+// and once on a simulated chain of services.
+
+#include "tests/app/simfleet/simfleetprocess.h"
+#include "tests/e2e/runbooks/console.h"
+
+#include <QDateTime>
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace quarterdeck::test;
+
+namespace {
+
+/// `quarterdeck watch`, and what it said.
+class Watch
+{
+public:
+    ~Watch() { end(); }
+    bool start(const QString &config, const QString &store)
+    {
+        m_process.start(consoleProgram(),
+                        {u"watch"_s, u"--config"_s, config, u"--store"_s, store, u"--json"_s});
+        const QDeadlineTimer deadline(20'000);
+        while (!errors.contains("; recording into ") && !deadline.hasExpired() &&
+               m_process.state() != QProcess::NotRunning) {
+            m_process.waitForReadyRead(100);
+            errors += m_process.readAllStandardError();
+        }
+        return errors.contains("; recording into ");
+    }
+    /// Reads on until a step of an incident is told ("opened", "mitigated").
+    QJsonObject await(const QString &step, int timeoutMs)
+    {
+        const QDeadlineTimer deadline(timeoutMs);
+        while (true) {
+            read();
+            for (const QJsonObject &line : std::as_const(lines)) {
+                if (line.value(u"to"_s).toString() == step) {
+                    return line;
+                }
+            }
+            if (deadline.hasExpired()) {
+                return {};
+            }
+            m_process.waitForReadyRead(100);
+        }
+    }
+    int count(const QString &step)
+    {
+        read();
+        return int(std::count_if(lines.begin(), lines.end(), [&step](const QJsonObject &line) {
+            return line.value(u"to"_s).toString() == step;
+        }));
+    }
+    /// Asks it to end; its exit code.
+    int end()
+    {
+        if (m_process.state() == QProcess::NotRunning) {
+            return -1;
+        }
+        m_process.terminate();
+        if (!m_process.waitForFinished(10'000)) {
+            m_process.kill();
+            m_process.waitForFinished(5000);
+            return -1;
+        }
+        return m_process.exitCode();
+    }
+    QList<QJsonObject> lines;
+    QByteArray errors;
+
+private:
+    void read()
+    {
+        m_rest += m_process.readAllStandardOutput();
+        for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
+            lines.append(QJsonDocument::fromJson(m_rest.left(end)).object());
+            m_rest.remove(0, end + 1);
+        }
+        errors += m_process.readAllStandardError();
+    }
+    QProcess m_process;
+    QByteArray m_rest;
+};
+
+QDateTime timeOf(const QJsonObject &object, const QString &key)
+{
+    return QDateTime::fromString(object.value(key).toString(), Qt::ISODateWithMs);
+}
+
+/// Seconds from `from` to `to`.
+double seconds(const QDateTime &from, const QDateTime &to)
+{
+    return double(from.msecsTo(to)) / 1000;
+}
+
+} // namespace
+
+class TestIncidentsE2e : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aChainOfServicesIsOneIncident();
+    void theLeaderDies();
+    void cleanupTestCase();
+
+private:
+    QByteArray lab(const QStringList &verb, int *code = nullptr) const;
+    QByteArray log(const QString &node) const;
+    QByteArray incidents(const QStringList &words, int *code = nullptr) const;
+    [[nodiscard]] QJsonObject exported(int incident) const;
+    bool writeConfig(const QString &from, const QByteArray &more);
+
+    QTemporaryDir m_folder;
+    QTemporaryDir m_lab{QDir::tempPath() +
+                        u"/qd-inc-XXXXXX"_s}; ///< the servers' own, which may be another user
+    const QString m_script = QStringLiteral(QUARTERDECK_SOURCE_DIR "/tests/e2e/lab/lab");
+    QString m_config;
+    QString m_store;
+};
+
+QByteArray TestIncidentsE2e::lab(const QStringList &verb, int *code) const
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"QUARTERDECK_LAB"_s, m_lab.path());
+    process.setProcessEnvironment(environment);
+    process.start(m_script, verb);
+    process.waitForFinished(150'000);
+    if (code != nullptr) {
+        *code = process.exitCode();
+    }
+    const QByteArray errors = process.readAllStandardError();
+    if (process.exitCode() != 0) {
+        qWarning("%s", errors.constData());
+    }
+    return process.readAllStandardOutput();
+}
+
+QByteArray TestIncidentsE2e::log(const QString &node) const
+{
+    QFile file(m_lab.path() + u"/logs/%1.log"_s.arg(node));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QByteArray TestIncidentsE2e::incidents(const QStringList &words, int *code) const
+{
+    const ConsoleRun run = console(QStringList{u"incidents"_s} + words + QStringList{u"--store"_s, m_store});
+    if (code != nullptr) {
+        *code = run.code;
+    }
+    if (run.code != 0) {
+        qWarning("%s", run.err.constData());
+    }
+    return run.out;
+}
+
+QJsonObject TestIncidentsE2e::exported(int incident) const
+{
+    return QJsonDocument::fromJson(
+               incidents({u"export"_s, QString::number(incident), u"--format"_s, u"json"_s}))
+        .object();
+}
+
+/// The fleet as it is, with shorter waits: the rules are the same.
+bool TestIncidentsE2e::writeConfig(const QString &from, const QByteArray &more)
+{
+    QFile old(from);
+    m_config = QFileInfo(from).path() + u"/incidents.yml"_s;
+    QFile file(m_config);
+    return old.open(QIODevice::ReadOnly) && file.open(QIODevice::WriteOnly) &&
+           file.write(old.readAll() + "\n" + more) > 0;
+}
+
+void TestIncidentsE2e::aChainOfServicesIsOneIncident()
+{
+    SimfleetProcess fleet;
+    const QString written = m_folder.filePath(u"fleet.yml"_s);
+    QVERIFY2(fleet.start({u"--instances"_s, u"120"_s, u"--write-config"_s, written, u"--interval"_s, u"1s"_s,
+                          u"--timeout"_s, u"1s"_s}),
+             fleet.errors.constData());
+    QVERIFY(writeConfig(written, "incidents: {open_after: 2s, mitigated_after: 2s}\n"));
+    m_store = m_folder.filePath(u"chain.sqlite"_s);
+    Watch watch;
+    QVERIFY2(watch.start(m_config, m_store), watch.errors.constData());
+    const auto order = [&fleet](const QByteArray &match, const QByteArray &fault) {
+        return fleet
+            .control("POST", "/faults", R"({"match":"service=)" + match + R"(","fault":")" + fault + R"("})")
+            .status;
+    };
+    // The database dies; those that need it say so in their health.
+    QCOMPARE(order("orders-db", "kill"), 201);
+    QCOMPARE(order("checkout", "degraded"), 201);
+    QCOMPARE(order("pricing", "degraded"), 201);
+    const QDateTime died = QDateTime::currentDateTimeUtc();
+    const QJsonObject opened = watch.await(u"opened"_s, 20'000);
+    QVERIFY2(!opened.isEmpty(), watch.errors.constData());
+    QCOMPARE(opened.value(u"service"_s).toString(), u"orders-db"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(watch.count(u"dependant"_s) >= 2, 15'000);
+    constexpr double interval = 1;
+    // What is told is on disk a quarter of a second later.
+    const auto depends = [this](const QString &service) {
+        return exported(1).value(u"dependants"_s).toArray().contains(service);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(depends(u"checkout"_s) && depends(u"pricing"_s), 5000);
+    const QJsonObject facts = exported(1);
+    const double after = seconds(died, timeOf(facts, u"started"_s));
+    QVERIFY2(after > -interval && after < 2 * interval, qPrintable(QString::number(after)));
+    QCOMPARE(fleet.control("DELETE", "/faults").status, 200);
+    QVERIFY(!watch.await(u"mitigated"_s, 40'000).isEmpty());
+    // One incident for all of it, told once.
+    QCOMPARE(watch.count(u"opened"_s), 1);
+    QCOMPARE(QJsonDocument::fromJson(incidents({u"list"_s, u"--json"_s})).array().size(), 1);
+    QCOMPARE(watch.end(), 0);
+}
+
+void TestIncidentsE2e::theLeaderDies()
+{
+    int code = -1;
+    lab({u"start"_s}, &code);
+    QCOMPARE(code, 0);
+    const QString written = QString::fromLocal8Bit(lab({u"config"_s}).trimmed());
+    QVERIFY(writeConfig(written, "incidents: {open_after: 3s, mitigated_after: 3s}\n"));
+    m_store = m_folder.filePath(u"record.sqlite"_s);
+    qint64 patroni = 0;
+    for (const QByteArray &line : lab({u"list"_s}).trimmed().split('\n')) {
+        if (line.startsWith("orders-1 ")) {
+            patroni = line.split(' ').at(1).toLongLong();
+        }
+    }
+    QVERIFY(patroni > 1);
+    Watch watch;
+    QVERIFY2(watch.start(m_config, m_store), watch.errors.constData());
+    QVERIFY2(!watch.errors.contains(" down"), watch.errors.constData());
+
+    // The leader dies with everything: Patroni, and the PostgreSQL under it.
+    QFile file(m_lab.path() + u"/data/orders-1/postmaster.pid"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto postmaster = pid_t(file.readLine().trimmed().toInt());
+    QVERIFY(postmaster > 1);
+    QCOMPARE(::kill(pid_t(patroni), SIGKILL), 0);
+    QCOMPARE(::kill(postmaster, SIGKILL), 0);
+
+    // An incident opens by itself; an engineer sees it.
+    const QJsonObject opened = watch.await(u"opened"_s, 30'000);
+    QVERIFY2(!opened.isEmpty(), watch.errors.constData());
+    QCOMPARE(opened.value(u"service"_s).toString(), u"orders-db"_s);
+    const int number = opened.value(u"incident"_s).toInt();
+    const QString n = QString::number(number);
+    const QDateTime acknowledging = QDateTime::currentDateTimeUtc();
+    incidents({u"ack"_s, n, u"I am on it"_s}, &code);
+    QCOMPARE(code, 0);
+    const QDateTime acknowledged = QDateTime::currentDateTimeUtc();
+    incidents({u"note"_s, n, u"Follow-up: find out who shot orders-1"_s}, &code);
+    QCOMPARE(code, 0);
+    incidents({u"commander"_s, n, u"ana"_s}, &code);
+    QCOMPARE(code, 0);
+
+    // The shipped runbook, and the dead node comes back as systemd would bring it.
+    const ConsoleRun run = console({u"run"_s, u"patroni-failover"_s, u"--config"_s, m_config, u"--store"_s,
+                                    m_store, u"--json"_s, u"--reason"_s, u"the leader is gone"_s, u"--yes"_s,
+                                    u"--param"_s, u"candidate=orders-2"_s, u"--confirm"_s, u"orders-db"_s});
+    QVERIFY2(run.code == 0, (run.err + run.out).constData());
+    lab({u"launch"_s, u"orders-1"_s}, &code);
+    QCOMPARE(code, 0);
+    QVERIFY(!watch.await(u"mitigated"_s, 60'000).isEmpty());
+    const QDateTime resolving = QDateTime::currentDateTimeUtc();
+    incidents({u"resolve"_s, n, u"orders-2 leads"_s}, &code);
+    QCOMPARE(code, 0);
+    const QDateTime resolved = QDateTime::currentDateTimeUtc();
+
+    // The export holds each fact, and the servers' own logs say the same.
+    QTRY_COMPARE_WITH_TIMEOUT(exported(number).value(u"state"_s).toString(), u"resolved"_s, 5000);
+    const QJsonObject facts = exported(number);
+    QCOMPARE(facts.value(u"commander"_s).toString(), u"ana"_s);
+    constexpr double interval = 2;
+    // PostgreSQL on the replica notices within a millisecond that its stream has ended.
+    static const QRegularExpression lost(u"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}) UTC "
+                                         u"\\[\\d+\\] FATAL:  could not receive data from WAL "
+                                         u"stream"_s);
+    const auto logTime = [](const QRegularExpressionMatch &match) {
+        QDateTime time = QDateTime::fromString(match.captured(1), u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+        time.setTimeSpec(Qt::UTC);
+        return time;
+    };
+    const QString replicaLog = QString::fromUtf8(log(u"orders-2"_s));
+    const QRegularExpressionMatch died = lost.match(replicaLog);
+    QVERIFY2(died.hasMatch(), qPrintable(replicaLog.right(2000)));
+    const double lateBy = seconds(logTime(died), timeOf(facts, u"started"_s));
+    QVERIFY2(lateBy >= -0.1 && lateBy <= interval + 0.5, qPrintable(QString::number(lateBy)));
+    QVERIFY(timeOf(facts, u"detected"_s) > timeOf(facts, u"started"_s));
+    QVERIFY(timeOf(facts, u"acknowledged"_s) >= acknowledging &&
+            timeOf(facts, u"acknowledged"_s) <= acknowledged);
+    QVERIFY(timeOf(facts, u"resolved"_s) >= resolving && timeOf(facts, u"resolved"_s) <= resolved);
+    QVERIFY(timeOf(facts, u"mitigated"_s) > timeOf(facts, u"acknowledged"_s));
+    // It was up again when PostgreSQL there took connections; two good answers in a row make it so.
+    static const QRegularExpression ready(
+        u"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}) UTC \\[\\d+\\] LOG:  database system is ready to accept"_s);
+    QDateTime back;
+    for (auto it = ready.globalMatch(QString::fromUtf8(log(u"orders-1"_s))); it.hasNext();) {
+        back = logTime(it.next());
+    }
+    const double backAfter = seconds(back, timeOf(facts, u"mitigated"_s));
+    QVERIFY2(backAfter > 0 && backAfter < 4 * interval, qPrintable(QString::number(backAfter)));
+
+    // The run belongs to it, and the promotion that it brought about lies within it.
+    const QJsonArray actions = facts.value(u"actions"_s).toArray();
+    QCOMPARE(actions.size(), 1);
+    const QJsonObject action = actions.first().toObject();
+    QVERIFY2(action.value(u"outcome"_s).toString().startsWith(u"succeeded"_s),
+             qPrintable(action.value(u"outcome"_s).toString()));
+    static const QRegularExpression promoted(
+        u"(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}) UTC \\[\\d+\\] LOG:  selected new timeline ID"_s);
+    const QRegularExpressionMatch promotion = promoted.match(replicaLog);
+    QVERIFY2(promotion.hasMatch(), qPrintable(replicaLog.right(2000)));
+    QVERIFY(logTime(promotion) >= timeOf(action, u"started"_s));
+    QVERIFY(logTime(promotion) <= timeOf(action, u"ended"_s));
+    QStringList kinds;
+    for (const QJsonValue &event : facts.value(u"events"_s).toArray()) {
+        kinds.append(event[u"kind"_s].toString());
+    }
+    for (const QString &kind : {u"state"_s, u"ack"_s, u"note"_s, u"run"_s, u"incident"_s}) {
+        QVERIFY2(kinds.contains(kind), qPrintable(kind));
+    }
+    QVERIFY(facts.value(u"follow_ups"_s).toArray().first().toString().startsWith(u"find out who shot"_s));
+    // On paper, without a display.
+    const QByteArray pdf = incidents({u"export"_s, n, u"--format"_s, u"pdf"_s});
+    QVERIFY(pdf.startsWith("%PDF-1."));
+    QVERIFY(pdf.contains("/FontFile"));
+    QVERIFY(incidents({u"export"_s, n}).contains("patroni-failover") ||
+            incidents({u"export"_s, n}).contains("Fail orders over to orders\\-2") ||
+            incidents({u"export"_s, n}).contains("orders-2"));
+    qInfo("noticed %.1f s after PostgreSQL's log, mitigated %.1f s after it took connections again", lateBy,
+          backAfter);
+    QCOMPARE(watch.end(), 0);
+}
+
+void TestIncidentsE2e::cleanupTestCase()
+{
+    lab({u"stop"_s});
+}
+
+QTEST_GUILESS_MAIN(TestIncidentsE2e)
+#include "tst_incidents_e2e.moc"
