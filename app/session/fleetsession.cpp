@@ -192,6 +192,7 @@ void FleetSession::askPrometheus()
     question->window = definition.poll.signalWindow;
     question->generation = m_generation;
     question->recognisers = m_configuration->signalRecognisers;
+    question->conventions = m_configuration->breakerConventions;
     question->instances.reserve(std::size_t(numbers.size()));
     for (const InstanceNumber number : numbers) {
         const Target &target = m_fleet.instance(number)->target;

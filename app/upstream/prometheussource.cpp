@@ -1,6 +1,7 @@
 #include "app/upstream/prometheussource.h"
 
 #include "app/polling/metricspage.h"
+#include "models/breakers/breakerextractor.h"
 #include "models/signals/signalrecognisers.h"
 
 #include <QNetworkProxy>
@@ -21,10 +22,10 @@ constexpr std::size_t instancesPerQuery = 100;
 constexpr qint64 largestAnswer = 64 * 1024 * 1024;
 
 /// The names of all series that the rules may want, as one regular expression.
-QString namesOf(const SignalRecognisers &recognisers)
+QString namesOf(const SignalRecognisers *recognisers, const BreakerConventions *conventions)
 {
     QStringList names;
-    for (const SignalRule &rule : recognisers.rules()) {
+    for (const SignalRule &rule : recognisers ? recognisers->rules() : QList<SignalRule>()) {
         for (const QString &metric : rule.metrics) {
             QString expression = QRegularExpression::escape(metric).replace("\\*"_L1, ".*"_L1);
             if (rule.role == SignalRole::Latency) {
@@ -32,6 +33,9 @@ QString namesOf(const SignalRecognisers &recognisers)
             }
             names.append(expression);
         }
+    }
+    if (conventions) {
+        names += breakerMetrics(*conventions);
     }
     names.removeDuplicates();
     return names.join(u'|');
@@ -53,7 +57,7 @@ void PrometheusSource::ask(const std::shared_ptr<const Question> &question)
         m_network->setProxy(QNetworkProxy::NoProxy);
     }
     m_question = question;
-    m_names = question->recognisers ? namesOf(*question->recognisers) : QString();
+    m_names = namesOf(question->recognisers.get(), question->conventions.get());
     // Who is reachable again starts anew when it is lost the next time.
     std::erase_if(m_known, [&question](const auto &item) {
         return std::none_of(question->instances.begin(), question->instances.end(),
@@ -159,7 +163,8 @@ void PrometheusSource::useSeries(const QByteArray &json)
         }
         Known &known = m_known[key];
         if (!known.page) {
-            known.page = std::make_unique<MetricsPage>(m_question->recognisers, nullptr, m_question->window);
+            known.page = std::make_unique<MetricsPage>(m_question->recognisers, m_question->conventions,
+                                                       m_question->window);
         }
         for (const auto &[at, page] : byTime) {
             if (at <= known.last) {

@@ -15,13 +15,15 @@
 
 namespace quarterdeck {
 
+class BreakerConventions;
 class MetricsPage;
 class SignalRecognisers;
 
 /// What a Prometheus server knows of instances that this console cannot reach itself: `up`, and the series
-/// that the rules of signals.yml name, read by the same code as a page of the instance's own. Asked only
-/// while something is out of reach, one question at a time. Lives in a thread of its own: an answer about a
-/// whole fleet takes longer to read than a turn of the window may.
+/// that the rules for signals and breakers name, read by the same code as a page of the instance's own.
+/// Prometheus hands out no HELP with them: an encoding that only HELP tells stays unknown. Asked only while
+/// something is out of reach, one question at a time. Lives in a thread of its own: an answer about a whole
+/// fleet takes longer to read than a turn of the window may.
 class PrometheusSource : public QObject
 {
     Q_OBJECT
@@ -35,6 +37,7 @@ public:
         std::chrono::milliseconds window{60000};
         quint64 generation = 0;
         std::shared_ptr<const SignalRecognisers> recognisers;
+        std::shared_ptr<const BreakerConventions> conventions;
         struct Instance
         {
             InstanceNumber number;

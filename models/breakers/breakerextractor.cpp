@@ -23,6 +23,31 @@ struct RuleTracks
 
 } // namespace
 
+QStringList breakerMetrics(const BreakerConventions &conventions)
+{
+    const BreakerConventions::Compiled &compiled = conventions.compiled();
+    QStringList metrics;
+    const auto add = [&metrics](const std::string &pattern) {
+        metrics.append(QString::fromStdString(pattern));
+    };
+    for (const CompiledRule &rule : compiled.compiledRules) {
+        add(rule.metric->pattern());
+        for (const CompiledCompanion &companion : rule.companions) {
+            add(companion.metric->pattern());
+        }
+        for (const std::vector<NameTemplate> *names : {&rule.needs, &rule.unless}) {
+            for (const NameTemplate &name : *names) {
+                add(RE2::QuoteMeta(name.prefix) + (name.hasGroup ? ".*" + RE2::QuoteMeta(name.suffix) : ""));
+            }
+        }
+    }
+    for (const CompiledSaturation &rule : compiled.saturation) {
+        add(rule.metric->pattern());
+    }
+    metrics.removeDuplicates();
+    return metrics;
+}
+
 struct BreakerExtractor::Private
 {
     explicit Private(std::shared_ptr<const BreakerConventions> conventions)

@@ -3,6 +3,8 @@
 #include "models/breakers/breakerstate.h"
 #include "models/exposition/series.h"
 
+#include <QStringList>
+
 #include <memory>
 #include <span>
 #include <vector>
@@ -10,6 +12,10 @@
 namespace quarterdeck {
 
 class BreakerConventions; // models/breakers/breakerconventions.h
+
+/// Regular expressions (RE2, whole name) of all metrics that the conventions look at: for asking a server
+/// that has the series of many instances.
+QStringList breakerMetrics(const BreakerConventions &conventions);
 
 /// Turns the wanted samples of one target's successive pages into its breakers. Slots are its own, from 0.
 /// Lives beside the target's PageReader in the worker thread; not thread-safe.

@@ -48,12 +48,24 @@ private:
         m_server.behave("/metrics",
                         {.contentType = "text/plain; version=0.0.4",
                          .body = "# TYPE http_requests_total counter\nhttp_requests_total{code=\"200\"} " +
-                                 QByteArray::number(requests) + "\n"});
+                                 QByteArray::number(requests) +
+                                 "\n# TYPE resilience4j_circuitbreaker_state gauge\n" + state("closed") +
+                                 state("open") + state("half_open")});
+    }
+    [[nodiscard]] QByteArray state(const QByteArray &state) const
+    {
+        return "resilience4j_circuitbreaker_state{name=\"card-gateway\",state=\"" + state + "\"} " +
+               (state == m_breaker ? "1" : "0") + "\n";
+    }
+    [[nodiscard]] BreakerState breaker() const
+    {
+        return instance().breakers.isEmpty() ? BreakerState::Unknown : instance().breakers.first().state;
     }
 
     QTemporaryDir m_folder;
     HostileServer m_server;
     HostileServer m_swallows;
+    QByteArray m_breaker = "closed";
     quint16 m_port = 0;
     std::unique_ptr<ChildProcess> m_prometheus;
     std::unique_ptr<FleetSession> m_session;
@@ -112,6 +124,22 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(counted(), patience);
         QVERIFY(std::isfinite(instance().signals.errorRatio()));
         QVERIFY(m_server.requestCount("/health") == 0); // never reached by us
+    }
+
+    void theBreakersComeTheSameWay()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(toString(breaker()), toString(BreakerState::Closed), patience);
+        QCOMPARE(instance().breakers.size(), 1);
+        QCOMPARE(instance().breakers.first().name, u"card-gateway"_s);
+        m_breaker = "open";
+        count(0);
+        QTRY_COMPARE_WITH_TIMEOUT(toString(breaker()), toString(BreakerState::Open), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(toString(instance().state), toString(State::Degraded), patience);
+        QVERIFY2(instance().why.contains(u"card-gateway"_s), qPrintable(instance().why));
+        QCOMPARE(source(), u"via prometheus"_s);
+        m_breaker = "closed";
+        count(0);
+        QTRY_COMPARE_WITH_TIMEOUT(toString(instance().state), toString(State::Up), patience);
     }
 
     void prometheusSeesItGoAndComeBack()
