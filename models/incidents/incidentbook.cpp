@@ -394,9 +394,13 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
     for (const Held &held : std::as_const(m_held)) {
         bad = bad || (!held.sign.ebbs && incident.services.contains(held.sign.service));
     }
+    // Who comes back in stages (down, not ready, degraded, up) is flagged as well; only a relapse is
+    // flapping.
+    entry.relapsed = entry.relapsed || (bad && entry.goodSince);
     for (const QString &service : std::as_const(incident.services)) {
         const ServiceCondition *condition = m_conditions.value(service);
-        bad = bad || (condition && condition->flapping > 0 && incident.state == IncidentState::Open);
+        bad = bad || (entry.relapsed && condition && condition->flapping > 0 &&
+                      incident.state == IncidentState::Open);
     }
     if (bad) {
         entry.goodSince.reset();

@@ -82,6 +82,7 @@ private:
         Incident incident;
         std::optional<SteadyTime> goodSince;
         WallTime goodSinceWall;
+        bool relapsed = false;               ///< it had looked good once and was bad again
         QSet<QString> signs;                 ///< that were told
         int worst = 0;                       ///< instances down of the cause, at its worst
         QHash<QString, double> failedBefore; ///< by service: what counters said when it began

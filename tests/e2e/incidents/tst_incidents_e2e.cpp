@@ -76,6 +76,15 @@ public:
         }
         return m_process.exitCode();
     }
+    /// Everything so far, for a test that fails.
+    QByteArray said() const
+    {
+        QByteArray all = errors;
+        for (const QJsonObject &line : lines) {
+            all += QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+        }
+        return all;
+    }
     QList<QJsonObject> lines;
     QByteArray errors;
 
@@ -218,7 +227,7 @@ void TestIncidentsE2e::aChainOfServicesIsOneIncident()
     const double after = seconds(died, timeOf(facts, u"started"_s));
     QVERIFY2(after > -interval && after < 2 * interval, qPrintable(QString::number(after)));
     QCOMPARE(fleet.control("DELETE", "/faults").status, 200);
-    QVERIFY(!watch.await(u"mitigated"_s, 40'000).isEmpty());
+    QVERIFY2(!watch.await(u"mitigated"_s, 40'000).isEmpty(), watch.said().constData());
     // One incident for all of it, told once.
     QCOMPARE(watch.count(u"opened"_s), 1);
     QCOMPARE(QJsonDocument::fromJson(incidents({u"list"_s, u"--json"_s})).array().size(), 1);
@@ -274,7 +283,7 @@ void TestIncidentsE2e::theLeaderDies()
     QVERIFY2(run.code == 0, (run.err + run.out).constData());
     lab({u"launch"_s, u"orders-1"_s}, &code);
     QCOMPARE(code, 0);
-    QVERIFY(!watch.await(u"mitigated"_s, 60'000).isEmpty());
+    QVERIFY2(!watch.await(u"mitigated"_s, 60'000).isEmpty(), watch.said().constData());
     const QDateTime resolving = QDateTime::currentDateTimeUtc();
     incidents({u"resolve"_s, n, u"orders-2 leads"_s}, &code);
     QCOMPARE(code, 0);

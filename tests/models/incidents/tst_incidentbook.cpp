@@ -106,6 +106,7 @@ private Q_SLOTS:
     void whatOnlyTheWindowRemembersIsMitigated();
     void theTimingCanBeSet();
     void flappingIsOneIncident();
+    void recoveringInStagesIsNoFlapping();
     void badAgainOpensItAgain();
     void resolvesByItself();
     void isolationOpensNone();
@@ -346,6 +347,16 @@ void TestIncidentBook::flappingIsOneIncident()
     world[u"orders-db"_s].flapping = 0;
     world.run(130s);
     QVERIFY(world.only().state == IncidentState::Mitigated);
+}
+
+void TestIncidentBook::recoveringInStagesIsNoFlapping()
+{
+    World world;
+    world.setDown(u"orders-db"_s, 3);
+    world.run(40s);
+    world[u"orders-db"_s].flapping = 1; // down, not ready, degraded, up within five minutes
+    world.setDown(u"orders-db"_s, 0);
+    QCOMPARE(told(world.run(125s)), QStringList{u"mitigated"_s});
 }
 
 void TestIncidentBook::badAgainOpensItAgain()
