@@ -279,7 +279,7 @@ void BreakersPage::apply(const BreakerChanges &changes, SteadyTime now, WallTime
 
 void BreakersPage::showTime()
 {
-    m_view->viewport()->update();
+    m_view->showTime();
 }
 
 void BreakersPage::setGrouping(BreakerGrouping grouping)

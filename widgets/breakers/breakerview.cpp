@@ -10,6 +10,8 @@
 #include <QScrollBar>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace quarterdeck {
 
 BreakerView::BreakerView(BreakerBoardModel &model, QWidget *parent)
@@ -33,7 +35,6 @@ BreakerView::BreakerView(BreakerBoardModel &model, QWidget *parent)
     setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_Hover);
     m_figures->setSingleShot(true);
-    m_figures->setInterval(figuresDistance);
     connect(m_figures, &QTimer::timeout, this, &BreakerView::repaintFigures);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_modelActs = true;
@@ -100,18 +101,52 @@ void BreakerView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bot
         }
     }
     if (!m_outdated.isEmpty() && !m_figures->isActive()) {
-        m_figures->start(); // the first change arms it, later ones ride along
+        m_figures->start(figuresDistance); // the first change arms it, later ones ride along
+    }
+}
+
+void BreakerView::showTime()
+{
+    const QRect seen = viewport()->rect();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QRect box = visualRect(m_model.index(row));
+        if (box.top() > seen.bottom()) {
+            break; // rows stand in the order in which they are laid out
+        }
+        if (box.intersects(seen)) {
+            m_outdated.insert(m_model.idAt(row));
+        }
+    }
+    if (!m_outdated.isEmpty() && !m_figures->isActive()) {
+        m_figures->start(figuresDistance);
     }
 }
 
 void BreakerView::repaintFigures()
 {
-    for (const BreakerTileId id : std::as_const(m_outdated)) {
-        if (const int row = m_model.rowOf(id); row >= 0) {
-            viewport()->update(visualRect(m_model.index(row))); // nothing where it is out of sight
+    if (m_painting.isEmpty()) {
+        // What changes meanwhile waits for the next round: a live stream must not keep this one going
+        m_painting = QList<BreakerTileId>(m_outdated.cbegin(), m_outdated.cend());
+        m_outdated.clear();
+        m_painting.removeIf([this](BreakerTileId id) {
+            const int row = m_model.rowOf(id);
+            return row < 0 || !visualRect(m_model.index(row)).intersects(viewport()->rect());
+        });
+        std::sort(m_painting.begin(), m_painting.end(), [this](BreakerTileId one, BreakerTileId other) {
+            return m_model.rowOf(one) > m_model.rowOf(other); // taken from the end
+        });
+    }
+    const int most = m_look == BreakerLook::Tiles ? 3 : 10;
+    for (int painted = 0; painted < most && !m_painting.isEmpty(); ++painted) {
+        if (const int row = m_model.rowOf(m_painting.takeLast()); row >= 0) {
+            viewport()->update(visualRect(m_model.index(row)));
         }
     }
-    m_outdated.clear();
+    if (!m_painting.isEmpty()) {
+        m_figures->start(sliceDistance);
+    } else if (!m_outdated.isEmpty()) {
+        m_figures->start(figuresDistance);
+    }
 }
 
 void BreakerView::currentChanged(const QModelIndex &current, const QModelIndex &previous)

@@ -15,13 +15,15 @@ class BreakerTileDelegate;
 enum class BreakerLook : quint8 { Tiles, Table };
 
 /// The breakers as tiles or as rows of a table. Only what is seen is painted. A change of state is painted at
-/// once; figures, which change with every poll of every instance, at most every `figuresDistance`. What the
-/// user picked stays picked over polls, also while the filter hides it.
+/// once; figures, which change with every poll of every instance, at most every `figuresDistance`, and a few
+/// tiles in a turn: all at once would be the longest turn of all. What the user picked stays picked over
+/// polls, also while the filter hides it.
 class BreakerView final : public QListView
 {
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds figuresDistance{500};
+    static constexpr std::chrono::milliseconds sliceDistance{25};
 
     /// The model is the caller's and outlives the view.
     explicit BreakerView(BreakerBoardModel &model, QWidget *parent = nullptr);
@@ -34,6 +36,7 @@ public:
     [[nodiscard]] BreakerTileId current() const { return m_current; }
     void setCurrent(BreakerTileId id); ///< selects and scrolls to it, tells nobody
 
+    void showTime(); ///< ages have grown: what is seen is to be painted with the figures
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles = {}) override;
 
@@ -62,6 +65,7 @@ private:
     BreakerRowDelegate *m_rows;
     QTimer *m_figures;
     QSet<BreakerTileId> m_outdated;              ///< figures not painted yet
+    QList<BreakerTileId> m_painting;             ///< of this round, the next one last
     QHash<BreakerTileId, BreakerState> m_states; ///< as told last, of those told
     BreakerTileId m_current;
     BreakerLook m_look = BreakerLook::Tiles;
