@@ -9,9 +9,10 @@
 #include "app/recording/signalcodec.h"
 #include "models/incidents/fleetjournal.h"
 #include "models/incidents/incidentbook.h"
+#include "tests/bench/record/lanesload.h"
 
+#include <QApplication>
 #include <QCommandLineParser>
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -409,7 +410,7 @@ void measureKills(int kills, Table &table)
         while (!said.contains('\n') && child.waitForReadyRead(20'000)) {
             said += child.readAllStandardOutput();
         }
-        QThread::msleep(random() % 120);
+        QThread::msleep(random() % 300);
         ::kill(pid_t(child.processId()), SIGKILL);
         child.waitForFinished();
         said += child.readAllStandardOutput();
@@ -452,7 +453,7 @@ void measurePoints(Table &table)
 
 int main(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
+    QApplication application(argc, argv); // lanes are painted too
     QCommandLineParser parser;
     parser.addOptions({{u"events"_s, u"Events in the store (10000000)."_s, u"N"_s, u"10000000"_s},
                        {u"instances"_s, u"Instances of the fleet (10000)."_s, u"N"_s, u"10000"_s},
@@ -494,6 +495,10 @@ int main(int argc, char **argv)
     }
     measurePoints(table);
     measureUiThread(instances, table);
+    const LanesFigures lanes = measureLanes(5000, 2000);
+    table.add(u"lanes, %1 bars: a frame while scrolling, median"_s.arg(lanes.bars), lanes.median, u"ms"_s,
+              16);
+    table.add(u"lanes, %1 bars: a frame while scrolling, p99"_s.arg(lanes.bars), lanes.p99, u"ms"_s, 16);
     measureKills(parser.value(u"kills"_s).toInt(), table);
     if (parser.isSet(u"json"_s)) {
         QFile file(parser.value(u"json"_s));
