@@ -76,6 +76,7 @@ struct BreakerTile
     int tripsLastDay = 0;
     std::optional<SteadyTime> halfOpenAt; ///< the next of its open breakers, where the library tells its wait
     bool lowTraffic = false; ///< fewer calls in the window than `min_requests`: the ratio says little
+    bool isRecorded = false; ///< of a moment that is replayed: only states are known of it
     bool stuckOpen = false;  ///< one of them is open, without a call, for more than 10 min
     bool lostStream = false; ///< of one or more the metrics no longer come
     bool inferred = false;   ///< a change in the last 15 min is told by counters only: it fell between polls

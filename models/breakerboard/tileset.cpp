@@ -73,6 +73,7 @@ std::uint32_t TileSet::tileFor(BreakerGrouping grouping, const QString &name, co
         labels.cluster = instance.target.cluster;
         labels.library = reading.convention;
         labels.libraryName = libraryName(reading.convention);
+        labels.isRecorded = instance.probe(ProbeKind::Metrics).last.source == ValueSource::Recorded;
         m_changes.added.append(BreakerTileId{index});
         m_tiles.back()->isNoted = true; // told as added
         countTile(*m_tiles.back(), 1);

@@ -239,6 +239,9 @@ FleetChanges Fleet::recall(std::span<const RecordedInstance> instances, const QL
         }
     }
     d->history = history;
+    if (!d->order.isEmpty()) {
+        d->groups.recall(history);
+    }
     return changes;
 }
 

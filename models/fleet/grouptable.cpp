@@ -64,6 +64,18 @@ void GroupTable::add(int index, const SignalReading &reading)
     m_groups[static_cast<std::size_t>(index)].sum.add(reading);
 }
 
+void GroupTable::recall(const QList<SignalPoint> &whole)
+{
+    for (const Group &group : m_groups) {
+        if (group.history) {
+            group.history->clear();
+        }
+    }
+    for (const SignalPoint &point : whole) {
+        m_groups.front().history->append(point);
+    }
+}
+
 void GroupTable::addPoints(WallTime wall)
 {
     m_unused.clear();

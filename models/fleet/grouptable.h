@@ -29,6 +29,9 @@ public:
     /// Ends a step: gives every group its point.
     void addPoints(WallTime wall);
 
+    /// What is remembered of the whole fleet is this, and nothing of its parts.
+    void recall(const QList<SignalPoint> &whole);
+
     /// Of a service in a cluster, of a cluster (no service), of the fleet (neither); null when there is none.
     [[nodiscard]] const SignalHistory *find(const QString &cluster, const QString &service) const;
 

@@ -178,7 +178,8 @@ std::optional<WallTime> wallTimeAt(const Fleet &fleet, SteadyTime now)
         const Instance *instance = fleet.instance(number);
         const ProbeStatus *newest = nullptr;
         for (const ProbeStatus &probe : instance->probes) {
-            if (probe.answered && (!newest || probe.last.finished > newest->last.finished)) {
+            const bool dated = probe.answered || probe.last.source == ValueSource::Recorded;
+            if (dated && (!newest || probe.last.finished > newest->last.finished)) {
                 newest = &probe;
             }
         }

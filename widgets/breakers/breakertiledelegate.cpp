@@ -175,7 +175,8 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
         painter.setFont(m_small);
         painter.setPen(colours().dim);
         painter.drawText(g.plot, Qt::AlignCenter,
-                         std::isfinite(tile.errorRatio) || tile.collecting ? QStringLiteral("collecting")
+                         tile.isRecorded ? QStringLiteral("calls are not recorded")
+                         : std::isfinite(tile.errorRatio) || tile.collecting ? QStringLiteral("collecting")
                          : breakertext::causes(tile).isEmpty()
                              ? QStringLiteral("the library tells no calls")
                              : QStringLiteral("no finished call in the window"));

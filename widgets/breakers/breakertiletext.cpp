@@ -86,7 +86,7 @@ QString time(const BreakerTile &tile, SteadyTime now)
     const auto lasted = duration_cast<std::chrono::milliseconds>(now - tile.since);
     if (!tile.sinceIsFirstSight) {
         parts.append(QStringLiteral("for %1").arg(format::duration(lasted)));
-    } else if (tile.state != BreakerState::Closed) {
+    } else if (tile.state != BreakerState::Closed && !tile.isRecorded) {
         parts.append(QStringLiteral("for at least %1").arg(format::duration(lasted)));
     }
     if (tile.halfOpenAt && tile.of(BreakerState::Open) > 0) {
@@ -123,6 +123,7 @@ QString calls(const BreakerTile &tile)
     return std::isfinite(tile.callsPerSecond)
                ? QStringLiteral("%1 calls/s").arg(format::rate(tile.callsPerSecond))
            : tile.collecting ? QStringLiteral("calls with the next poll")
+           : tile.isRecorded ? QStringLiteral("calls not recorded")
                              : QStringLiteral("calls not told");
 }
 
@@ -134,8 +135,9 @@ QString latency(const BreakerTile &tile, double value)
 
 QString lastChange(const BreakerTile &tile)
 {
-    return tile.lastChange ? QStringLiteral("last change %1").arg(format::clock(*tile.lastChange))
-                           : QStringLiteral("no change seen");
+    return tile.lastChange   ? QStringLiteral("last change %1").arg(format::clock(*tile.lastChange))
+           : tile.isRecorded ? QStringLiteral("as recorded")
+                             : QStringLiteral("no change seen");
 }
 
 QString trips(const BreakerTile &tile)
