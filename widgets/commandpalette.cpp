@@ -59,6 +59,11 @@ void CommandPalette::setRunbooks(const QList<PaletteEntry> &runbooks)
     m_model.setRunbooks(runbooks);
 }
 
+void CommandPalette::setIncidents(const QList<PaletteEntry> &incidents)
+{
+    m_model.setIncidents(incidents);
+}
+
 QRect CommandPalette::boxIn(QSize window) const
 {
     const int width = std::min(620, window.width() - 40);
@@ -150,6 +155,9 @@ void CommandPalette::take(const QModelIndex &index)
         break;
     case PaletteEntry::Kind::Runbook:
         Q_EMIT runbookChosen(entry.runbook);
+        break;
+    case PaletteEntry::Kind::Incident:
+        Q_EMIT incidentChosen(entry.incident);
         break;
     case PaletteEntry::Kind::Instance:
         Q_EMIT instanceChosen(entry.instance);

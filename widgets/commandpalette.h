@@ -21,6 +21,7 @@ public:
 
     void apply(const FleetChanges &changes, SteadyTime now);
     void setRunbooks(const QList<PaletteEntry> &runbooks);
+    void setIncidents(const QList<PaletteEntry> &incidents);
     [[nodiscard]] QLineEdit *input() const { return m_input; }
     [[nodiscard]] QListView *list() const { return m_list; }
 
@@ -28,6 +29,7 @@ Q_SIGNALS:
     void instanceChosen(quarterdeck::InstanceNumber number);
     void filterChosen(const QString &filter);
     void runbookChosen(const QString &id);
+    void incidentChosen(qint64 number);
 
 protected:
     [[nodiscard]] QRect boxIn(QSize window) const override;

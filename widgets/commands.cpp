@@ -57,6 +57,7 @@ bool startsGroup(CommandId id)
     case CommandId::LinkRun:
     case CommandId::UndoDeed:
     case CommandId::ExportPostmortem:
+    case CommandId::ReplayPlay:
     case CommandId::About:
         return true;
     default:
@@ -213,6 +214,19 @@ const QList<Command> &commandTable()
          "When this console leaves the desktop alone",
          "",
          {}},
+        {CommandId::ReplayPlay, Incidents, "replayPlay", "Repla&y",
+         "Replay the incident that is shown, or the last ten minutes; pause it, go on", "play",
+         keys({"Shift+Space"})},
+        {CommandId::ReplayBack, Incidents, "replayBack", "Replay: event &before",
+         "Go to the event before the moment that is replayed", "stepback", keys({","}), Replaying},
+        {CommandId::ReplayForward, Incidents, "replayForward", "Replay: next &event",
+         "Go to the event after the moment that is replayed", "stepforward", keys({"."}), Replaying},
+        {CommandId::ReplaySlower, Incidents, "replaySlower", "Replay: slo&wer", "From 600 down to 1 times",
+         "", keys({"<"}), Replaying},
+        {CommandId::ReplayFaster, Incidents, "replayFaster", "Replay: fas&ter", "Up to 600 times", "",
+         keys({">"}), Replaying},
+        {CommandId::ReplayLive, Incidents, "replayLive", "Back to li&ve",
+         "Show the present again; Esc does too", "", keys({"Ctrl+L"}), Replaying},
 
         {CommandId::CheatSheet, Help, "cheatSheet", "&Keyboard", "Every command and its keys", "help",
          keys({"?"})},
@@ -333,6 +347,9 @@ void Commands::setSituation(const CommandSituation &situation)
             break;
         case CommandWhen::DeedUndoable:
             enabled = situation.deedUndoable && situation.incidentActable;
+            break;
+        case CommandWhen::Replaying:
+            enabled = situation.replaying;
             break;
         }
         action(command.id)->setEnabled(enabled);

@@ -65,6 +65,12 @@ enum class CommandId : quint8 {
     SplitIncident,
     SnoozeIncident,
     QuietHours,
+    ReplayPlay,
+    ReplayBack,
+    ReplayForward,
+    ReplaySlower,
+    ReplayFaster,
+    ReplayLive,
     UndoDeed,
     ExportPostmortem,
     CheatSheet,
@@ -86,6 +92,7 @@ enum class CommandWhen : quint8 {
     IncidentActable, ///< and it may be changed here
     EventPicked,
     DeedUndoable,
+    Replaying,
 };
 /// How much harm it can do: acting commands are removed in read-only mode, dangerous ones ask.
 enum class CommandDanger : quint8 { None, Acts, Dangerous };
@@ -123,6 +130,7 @@ struct CommandSituation
     bool incidentActable = false;
     bool eventPicked = false;
     bool deedUndoable = false;
+    bool replaying = false;
     bool operator==(const CommandSituation &) const = default;
 };
 

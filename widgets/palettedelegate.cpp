@@ -43,9 +43,10 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->setFont(theme.font(13, QFont::DemiBold));
         painter->setPen(c.accent);
         painter->drawText(QRect(box.left(), box.top(), 14, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                          entry->kind == PaletteEntry::Kind::Command   ? QStringLiteral("›")
-                          : entry->kind == PaletteEntry::Kind::Runbook ? QStringLiteral("▸")
-                                                                       : QStringLiteral("#"));
+                          entry->kind == PaletteEntry::Kind::Command    ? QStringLiteral("›")
+                          : entry->kind == PaletteEntry::Kind::Runbook  ? QStringLiteral("▸")
+                          : entry->kind == PaletteEntry::Kind::Incident ? QStringLiteral("!")
+                                                                        : QStringLiteral("#"));
     }
     painter->setFont(theme.font(13));
     int right = box.right();

@@ -100,6 +100,8 @@ StatusLine::StatusLine(QWidget *parent) : QFrame(parent)
     console->setCursor(Qt::PointingHandCursor);
     connect(console, &QToolButton::clicked, this, &StatusLine::consoleClicked);
     row->addWidget(console);
+    m_record = label("statusRecord");
+    row->addWidget(m_record);
     m_configuration = label("statusConfiguration");
     row->addWidget(m_configuration);
     refresh();
@@ -180,6 +182,8 @@ void StatusLine::refresh()
             QStringLiteral("QToolButton { border: none; font-size: 11px; text-align: left; color: %1; }")
                 .arg(warning.name()));
     }
+    setText(m_record, s.recordWord);
+    setTone(m_record, s.recordWord.isEmpty() || s.recordWord == QStringLiteral("Recording") ? dim : warning);
     setText(m_configuration, s.configuration);
     setTone(m_configuration, dim);
 }

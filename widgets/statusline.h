@@ -40,6 +40,7 @@ private:
     QLabel *m_own = nullptr;
     QLabel *m_tls = nullptr;
     QToolButton *m_problem = nullptr;
+    QLabel *m_record = nullptr;
     QLabel *m_configuration = nullptr;
 };
 

@@ -123,6 +123,7 @@ ConfigurationResult loadConfiguration(const QString &path, InstanceNumbering &nu
         configuration.fleet.name = fleet.name.isEmpty() ? QFileInfo(absolute).completeBaseName() : fleet.name;
         configuration.fleet.poll = fleet.poll;
         configuration.incidents = fleet.incidents;
+        configuration.record = fleet.record;
         configuration.fleet.targets = builder.takeTargets();
         configuration.fleet.maintenance = fleet.maintenance;
         configuration.fleet.reachability = fleet.reachability;

@@ -33,14 +33,23 @@ struct JobTargets
     QList<QString> targets; ///< host:port
 };
 
+/// How long the record keeps what happened; `record:` of fleet.yml.
+struct RecordKeeping
+{
+    std::chrono::hours age{30 * 24};
+    qint64 bytes = qint64(2) * 1000 * 1000 * 1000;
+    bool operator==(const RecordKeeping &) const = default;
+};
+
 /// A validated configuration, with all files that it was read from.
 struct Configuration
 {
     QString path; ///< the file it was asked for
     FleetDefinition fleet;
-    bool readOnly = false;                                      ///< this fleet is looked at and not acted on
-    IncidentTiming incidents;                                   ///< when incidents open and end
-    std::shared_ptr<const SignalRecognisers> signalRecognisers; ///< built-in and configured ones
+    bool readOnly = false;    ///< this fleet is looked at and not acted on
+    IncidentTiming incidents; ///< when incidents open and end
+    RecordKeeping record;
+    std::shared_ptr<const SignalRecognisers> signalRecognisers;   ///< built-in and configured ones
     std::shared_ptr<const BreakerConventions> breakerConventions; ///< built-in and configured ones
     QList<JobTargets> jobs;
     QString runbooksFolder;      ///< absolute, empty when none

@@ -168,13 +168,31 @@ IncidentTiming readIncidents(const DocumentNode &node, const SourceFile &file)
     return timing;
 }
 
+/// How long and how much is kept of what happened.
+RecordKeeping readRecord(const DocumentNode &node, const SourceFile &file)
+{
+    RecordKeeping record;
+    MappingReader reader(node, file, u"record"_s);
+    if (const DocumentNode *keep = reader.find("keep"_L1)) {
+        const auto age = readDuration(*keep, file);
+        using std::chrono::hours;
+        record.age = age ? std::max(hours(1), std::chrono::duration_cast<hours>(*age)) : record.age;
+    }
+    if (const DocumentNode *size = reader.find("size"_L1)) {
+        constexpr qint64 least = 1'000'000; // an empty store has its tables
+        record.bytes = std::max(least, readSize(*size, file).value_or(record.bytes));
+    }
+    reader.finish();
+    return record;
+}
+
 } // namespace
 
 QList<QString> fleetOnlyKeys()
 {
-    return {u"fleet"_s,        u"poll"_s,       u"prometheus_config"_s, u"services"_s,
-            u"reachability"_s, u"prometheus"_s, u"maintenance"_s,       u"runbooks"_s,
-            u"signals"_s,      u"breakers"_s,   u"incidents"_s,         u"read_only"_s};
+    return {u"fleet"_s,      u"poll"_s,        u"prometheus_config"_s, u"services"_s, u"reachability"_s,
+            u"prometheus"_s, u"maintenance"_s, u"runbooks"_s,          u"signals"_s,  u"breakers"_s,
+            u"incidents"_s,  u"record"_s,      u"read_only"_s};
 }
 
 FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFiles &read)
@@ -192,6 +210,9 @@ FleetFile readFleetFile(const DocumentNode &root, const SourceFile &file, ReadFi
     }
     if (const DocumentNode *readOnly = reader.find("read_only"_L1)) {
         fleet.readOnly = readBool(*readOnly, file).value_or(true);
+    }
+    if (const DocumentNode *record = reader.find("record"_L1)) {
+        fleet.record = readRecord(*record, file);
     }
     if (const DocumentNode *prometheus = reader.find("prometheus_config"_L1)) {
         readPrometheusConfig(*prometheus, file, fleet, read);

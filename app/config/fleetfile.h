@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/config/configuration.h"
 #include "app/config/scrapeconfigreader.h"
 #include "app/config/servicerule.h"
 #include "models/incidents/incidenttiming.h"
@@ -12,6 +13,7 @@ struct FleetFile
     QString name;
     PollSettings poll;
     IncidentTiming incidents;
+    RecordKeeping record;
     std::vector<ScrapeJob> jobs; ///< those of its prometheus_config first
     std::vector<ServiceRule> services;
     QList<MaintenanceWindow> maintenance;

@@ -25,7 +25,9 @@ QString folderProblem(const QString &path)
 
 } // namespace
 
-EventRecorder::EventRecorder(Options options) : m_options(std::move(options))
+EventRecorder::EventRecorder(Options options)
+    : m_options(std::move(options))
+    , m_retention(m_options.retention)
 {
     m_openedPromise = std::make_shared<QPromise<RecordedBefore>>();
     m_opened = m_openedPromise->future();
@@ -66,6 +68,18 @@ std::optional<RecordedBefore> EventRecorder::takeLate()
 {
     const QMutexLocker lock(&m_mutex);
     return std::exchange(m_late, std::nullopt);
+}
+
+Retention EventRecorder::retention() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_retention;
+}
+
+void EventRecorder::setRetention(const Retention &retention)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_retention = retention;
 }
 
 void EventRecorder::put(const std::function<void(RecordBatch &)> &into, std::size_t size)
@@ -303,8 +317,7 @@ void EventRecorder::write()
             }
         }
         if (store && problem.isEmpty() && Clock::now() >= nextPrune) {
-            const EventStore::Pruned pruned =
-                store->prune(m_options.retention, std::chrono::system_clock::now());
+            const EventStore::Pruned pruned = store->prune(retention(), std::chrono::system_clock::now());
             nextPrune = Clock::now() + (pruned.more ? std::chrono::seconds(0) : m_options.pruneEvery);
         }
     }

@@ -66,6 +66,9 @@ public:
     [[nodiscard]] std::optional<RecordedBefore> takeLate();
     [[nodiscard]] RecordingStatus status() const;
     [[nodiscard]] const QString &path() const { return m_options.path; }
+    [[nodiscard]] Retention retention() const;
+    /// From the next look at what is too old on.
+    void setRetention(const Retention &retention);
 
     void add(const IncidentChanges &changes);
     void add(const FleetMoment &keyframe);
@@ -102,6 +105,7 @@ private:
     QWaitCondition m_changed;
     RecordBatch m_waiting;
     RecordingStatus m_status;
+    Retention m_retention;
     bool m_writing = false;
     bool m_stop = false;
     bool m_hurry = false;

@@ -1,5 +1,6 @@
 #include "app/window/breakerswindowpage.h"
 
+#include "app/window/replaycontrol.h"
 #include "models/items/formatter.h"
 #include "widgets/breakers/breakerpanel.h"
 #include "widgets/breakers/breakerspage.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr qsizetype mostPerTurn = 400; ///< instances; some 5 ms with six breakers each
 constexpr std::chrono::milliseconds turnDistance{1};
+constexpr std::chrono::minutes goesOnFor{2};
 
 SteadyTime steadyNow()
 {
@@ -26,13 +28,16 @@ WallTime wallNow()
 
 } // namespace
 
-BreakersWindowPage::BreakersWindowPage(const FleetSession &session, QObject *parent)
+BreakersWindowPage::BreakersWindowPage(const Fleet &present, const ReplayControl &replay, QObject *parent)
     : WindowPage(parent)
-    , m_session(session)
-    , m_board(session.fleet())
+    , m_replay(replay)
+    , m_present(present)
+    , m_board(present)
     , m_page(new BreakersPage(m_board))
     , m_details(new BreakerPanel(m_board))
 {
+    m_board.mirror(m_present);
+    connect(&replay, &ReplayControl::shownChanged, this, &BreakersWindowPage::showMoment);
     m_work.setSingleShot(true);
     m_work.setInterval(turnDistance);
     connect(&m_work, &QTimer::timeout, this, &BreakersWindowPage::work);
@@ -72,7 +77,7 @@ void BreakersWindowPage::apply(const FleetChanges &changes, SteadyTime now)
     if (changes.replaced) {
         m_waiting.clear();
         const WallTime wall = wallNow();
-        show(m_board.apply(changes, now, wall), now, wall);
+        showPresent(m_present.apply(changes, now, wall), now, wall);
         m_page->readLabels();
         return;
     }
@@ -90,7 +95,7 @@ void BreakersWindowPage::work()
     m_waiting.remove(0, some.changed.size());
     const SteadyTime now = steadyNow();
     const WallTime wall = wallNow();
-    show(m_board.apply(some, now, wall), now, wall);
+    showPresent(m_present.apply(some, now, wall), now, wall);
     if (!m_waiting.isEmpty() && !m_work.isActive()) {
         m_work.start();
     }
@@ -99,14 +104,80 @@ void BreakersWindowPage::work()
 void BreakersWindowPage::tick(SteadyTime now)
 {
     const WallTime wall = wallNow();
-    show(m_board.tick(now, wall), now, wall);
+    showPresent(m_present.tick(now, wall), now, wall);
     m_page->showTime();
 }
 
-void BreakersWindowPage::show(const BreakerChanges &changes, SteadyTime now, WallTime wall)
+void BreakersWindowPage::showPresent(const BreakerChanges &changes, SteadyTime now, WallTime wall)
 {
-    m_page->apply(changes, now, wall);
-    m_details->apply(changes, now, wall);
+    if (!m_past) {
+        m_page->apply(changes, now, wall);
+        m_details->apply(changes, now, wall);
+    }
+}
+
+/// The board follows by difference, and so only onwards: for a moment before, or far from the last one, it is
+/// made anew.
+void BreakersWindowPage::showMoment(const FleetChanges &changes)
+{
+    if (!m_replay.isPastShown()) {
+        if (m_past) {
+            switchTo(m_present);
+            m_past.reset();
+        }
+        return;
+    }
+    const WallTime moment = m_replay.wallTime();
+    const bool goesOn = m_past && !changes.replaced && moment >= m_pastAt && moment - m_pastAt <= goesOnFor;
+    m_pastAt = moment;
+    if (goesOn) {
+        show(m_past->apply(changes, m_replay.steadyTime(), moment));
+        return;
+    }
+    auto board = std::make_unique<BreakerBoard>(m_replay.shown());
+    FleetChanges everything;
+    everything.replaced = true;
+    board->apply(everything, m_replay.steadyTime(), moment);
+    switchTo(*board);
+    m_past = std::move(board);
+}
+
+void BreakersWindowPage::switchTo(const BreakerBoard &board)
+{
+    const auto allTiles = [this] {
+        QList<BreakerTileId> all;
+        for (int grouping = 0; grouping < breakerGroupingCount; ++grouping) {
+            all += m_board.tiles(static_cast<BreakerGrouping>(grouping));
+        }
+        return all;
+    };
+    const BreakerTile *picked = m_board.tile(m_details->tile());
+    const BreakerTile before = picked ? *picked : BreakerTile();
+    BreakerChanges away;
+    away.removed = allTiles();
+    show(away);
+    m_board.mirror(board);
+    BreakerChanges come;
+    come.added = allTiles();
+    show(come);
+    m_page->readLabels();
+    BreakerTileId again; // what was looked at is looked at there too
+    for (const BreakerTileId id : std::as_const(come.added)) {
+        const BreakerTile *tile = picked ? m_board.tile(id) : nullptr;
+        if (tile && tile->grouping == before.grouping && tile->name == before.name &&
+            tile->service == before.service && tile->cluster == before.cluster) {
+            again = id;
+            break;
+        }
+    }
+    m_page->view()->setCurrent(again);
+    m_details->setTile(again, m_replay.steadyTime(), m_replay.wallTime());
+}
+
+void BreakersWindowPage::show(const BreakerChanges &changes)
+{
+    m_page->apply(changes, m_replay.steadyTime(), m_replay.wallTime());
+    m_details->apply(changes, m_replay.steadyTime(), m_replay.wallTime());
 }
 
 bool BreakersWindowPage::run(CommandId command)
@@ -187,7 +258,7 @@ void BreakersWindowPage::shown()
 
 BreakerTileId BreakersWindowPage::tileOf(InstanceNumber instance, const QString &breaker) const
 {
-    const Instance *where = m_session.fleet().instance(instance);
+    const Instance *where = m_board.fleet().instance(instance);
     if (!where || breaker.isEmpty()) {
         return {};
     }
@@ -208,7 +279,7 @@ BreakerTileId BreakersWindowPage::tileOf(InstanceNumber instance, const QString 
 
 void BreakersWindowPage::pick(BreakerTileId id)
 {
-    m_details->setTile(id, steadyNow(), wallNow());
+    m_details->setTile(id, m_replay.steadyTime(), m_replay.wallTime());
     Q_EMIT detailsWanted();
 }
 

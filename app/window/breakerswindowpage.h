@@ -1,6 +1,5 @@
 #pragma once
 
-#include "app/session/fleetsession.h"
 #include "app/window/windowpage.h"
 #include "models/breakerboard/breakerboard.h"
 
@@ -10,14 +9,16 @@ namespace quarterdeck {
 
 class BreakerPanel;
 class BreakersPage;
+class ReplayControl;
 
-/// The circuit breakers in the window: tiles, and the details of the picked one. Owns the board.
+/// The circuit breakers in the window: tiles, and the details of the picked one. Owns the board of the
+/// present, and while a moment is replayed another one of that: the present goes on to be followed behind it.
 class BreakersWindowPage final : public WindowPage
 {
     Q_OBJECT
 public:
-    /// The session is the caller's and outlives the page.
-    explicit BreakersWindowPage(const FleetSession &session, QObject *parent = nullptr);
+    /// The present fleet and the replay are the caller's and outlive the page.
+    BreakersWindowPage(const Fleet &present, const ReplayControl &replay, QObject *parent = nullptr);
 
     [[nodiscard]] CommandId command() const override { return CommandId::PageBreakers; }
     [[nodiscard]] QWidget *widget() const override;
@@ -39,13 +40,19 @@ public:
     void setDetailsShown(bool shown) override { m_detailsShown = shown; }
 
 private:
-    void show(const BreakerChanges &changes, SteadyTime now, WallTime wall);
+    void showPresent(const BreakerChanges &changes, SteadyTime now, WallTime wall);
+    void showMoment(const FleetChanges &changes);
+    void switchTo(const BreakerBoard &board);
+    void show(const BreakerChanges &changes);
     void work();
     [[nodiscard]] BreakerTileId tileOf(InstanceNumber instance, const QString &breaker) const;
     void pick(BreakerTileId id);
 
-    const FleetSession &m_session;
-    BreakerBoard m_board;
+    const ReplayControl &m_replay;
+    BreakerBoard m_present;
+    std::unique_ptr<BreakerBoard> m_past; ///< of the moment that is replayed; null while the present is shown
+    WallTime m_pastAt;
+    BreakerBoard m_board;            ///< what is shown: one of the two
     QList<InstanceNumber> m_waiting; ///< changed, and not yet followed by the board
     QTimer m_work;
     BreakersPage *m_page;

@@ -1,5 +1,6 @@
 #include "app/window/fleetwindowpage.h"
 
+#include "app/window/replaycontrol.h"
 #include "models/items/chartsource.h"
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
@@ -15,26 +16,20 @@
 
 namespace quarterdeck {
 
-namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-} // namespace
-
-FleetWindowPage::FleetWindowPage(FleetSession &session, Commands &commands, QObject *parent)
+FleetWindowPage::FleetWindowPage(FleetSession &session, ReplayControl &replay, Commands &commands,
+                                 QObject *parent)
     : WindowPage(parent)
     , m_session(session)
+    , m_replay(replay)
     , m_commands(commands)
-    , m_page(new FleetPage(session.fleet(), steadyNow))
-    , m_details(new InstancePanel(session.fleet()))
+    , m_page(new FleetPage(replay.shown(), [&replay] { return replay.steadyTime(); }))
+    , m_details(new InstancePanel(replay.shown()))
 {
     for (const CommandId id :
          {CommandId::RunRunbook, CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
         m_details->addAction(m_commands.action(id));
     }
+    connect(&replay, &ReplayControl::shownChanged, this, &FleetWindowPage::show);
     connect(m_page, &FleetPage::filterTextChanged, this, &WindowPage::filterTextChanged);
     connect(m_page, &FleetPage::filterTextChanged, this, &FleetWindowPage::showSubject);
     connect(m_page, &FleetPage::currentChanged, this, &FleetWindowPage::pick);
@@ -59,18 +54,24 @@ FilterLine *FleetWindowPage::filterLine() const
 
 QString FleetWindowPage::count() const
 {
-    return format::count(m_session.fleet().size());
+    return format::count(fleet().size());
 }
 
-void FleetWindowPage::apply(const FleetChanges &changes, SteadyTime now)
+const Fleet &FleetWindowPage::fleet() const
 {
+    return m_replay.shown();
+}
+
+void FleetWindowPage::show(const FleetChanges &changes)
+{
+    const SteadyTime now = m_replay.steadyTime();
     m_page->apply(changes, now);
     m_details->apply(changes, now);
 }
 
 bool FleetWindowPage::run(CommandId command)
 {
-    const Instance *picked = m_session.fleet().instance(m_details->instance());
+    const Instance *picked = fleet().instance(m_details->instance());
     switch (command) {
     case CommandId::ViewBoth:
         m_page->setView(FleetView::Both);
@@ -103,7 +104,7 @@ bool FleetWindowPage::run(CommandId command)
         m_session.poller().probeNow(m_details->instance());
         return true;
     case CommandId::RunRunbook: {
-        const auto subject = subjectOfFilter(m_session.fleet(), filterLine()->text());
+        const auto subject = subjectOfFilter(fleet(), filterLine()->text());
         Q_EMIT linkFollowed({CommandId::PageRunbooks,
                              {},
                              picked ? m_details->instance() : InstanceNumber(),
@@ -123,8 +124,8 @@ bool FleetWindowPage::run(CommandId command)
 
 void FleetWindowPage::describe(CommandSituation &situation) const
 {
-    const RollUp &totals = m_session.fleet().total();
-    situation.instancePicked = m_session.fleet().instance(m_details->instance()) != nullptr;
+    const RollUp &totals = fleet().total();
+    situation.instancePicked = fleet().instance(m_details->instance()) != nullptr;
     situation.problemsExist = totals.of(State::Up) < totals.total;
 }
 
@@ -133,15 +134,15 @@ void FleetWindowPage::follow(const PageLink &link)
     if (!link.filter.isEmpty()) {
         filterLine()->setFilterText(link.filter);
     }
-    if (m_session.fleet().instance(link.instance)) {
+    if (fleet().instance(link.instance)) {
         goTo(link.instance);
     }
 }
 
 bool FleetWindowPage::select(const QString &name)
 {
-    for (const InstanceNumber number : m_session.fleet().order()) {
-        if (m_session.fleet().instance(number)->target.id.instance == name) {
+    for (const InstanceNumber number : fleet().order()) {
+        if (fleet().instance(number)->target.id.instance == name) {
             goTo(number);
             return true;
         }
@@ -186,18 +187,20 @@ void FleetWindowPage::showMostErrors(const QString &service)
 /// Whoever looks at a group, and at nothing else, sees its signals.
 void FleetWindowPage::showSubject()
 {
-    if (const auto subject = subjectOfFilter(m_session.fleet(), filterLine()->text())) {
-        m_details->setSubject(*subject, steadyNow());
+    if (const auto subject = subjectOfFilter(fleet(), filterLine()->text())) {
+        m_details->setSubject(*subject, m_replay.steadyTime());
         Q_EMIT situationChanged();
-    } else if (!m_session.fleet().instance(m_details->instance())) {
-        m_details->setSubject({}, steadyNow());
+    } else if (!fleet().instance(m_details->instance())) {
+        m_details->setSubject({}, m_replay.steadyTime());
     }
 }
 
 void FleetWindowPage::pick(InstanceNumber number)
 {
-    m_details->setInstance(number, steadyNow());
-    m_session.markSeen({number});
+    m_details->setInstance(number, m_replay.steadyTime());
+    if (!m_replay.isReplaying()) { // who looks at the past has not seen the present
+        m_session.markSeen({number});
+    }
     Q_EMIT situationChanged();
 }
 
@@ -218,7 +221,7 @@ void FleetWindowPage::stepProblem(int direction)
     for (int step = 0; step < count; ++step) {
         row = row < 0 ? (direction > 0 ? 0 : count - 1) : (row + direction + count) % count;
         const InstanceNumber number = rows.numberAt(row);
-        const Instance *instance = m_session.fleet().instance(number);
+        const Instance *instance = fleet().instance(number);
         if (instance && instance->state != State::Up) {
             m_page->setCurrent(number);
             pick(number);

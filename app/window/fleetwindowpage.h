@@ -7,14 +7,17 @@ namespace quarterdeck {
 
 class FleetPage;
 class InstancePanel;
+class ReplayControl;
 
-/// The fleet in the window: map and table, and the details of the picked instance.
+/// The fleet in the window, the present one or that of a moment that is replayed: map and table, and the
+/// details of the picked instance.
 class FleetWindowPage final : public WindowPage
 {
     Q_OBJECT
 public:
-    /// Session and commands are the caller's and outlive the page.
-    FleetWindowPage(FleetSession &session, Commands &commands, QObject *parent = nullptr);
+    /// Session, replay and commands are the caller's and outlive the page.
+    FleetWindowPage(FleetSession &session, ReplayControl &replay, Commands &commands,
+                    QObject *parent = nullptr);
 
     [[nodiscard]] CommandId command() const override { return CommandId::PageFleet; }
     [[nodiscard]] QWidget *widget() const override;
@@ -23,7 +26,8 @@ public:
     [[nodiscard]] QString count() const override;
     [[nodiscard]] FleetPage *page() const { return m_page; }
 
-    void apply(const FleetChanges &changes, SteadyTime now) override;
+    /// It follows what the replay shows, which is not always the present.
+    void apply(const FleetChanges &, SteadyTime) override {}
     bool run(CommandId command) override;
     void describe(CommandSituation &situation) const override;
     void follow(const PageLink &link) override;
@@ -38,6 +42,8 @@ public:
     void showMostErrors(const QString &service); ///< its instances, those that fail most first
 
 private:
+    [[nodiscard]] const Fleet &fleet() const;
+    void show(const FleetChanges &changes);
     void pick(InstanceNumber number);
     void showSubject();
     void stepProblem(int direction);
@@ -45,6 +51,7 @@ private:
     void copy(const QString &text) const;
 
     FleetSession &m_session;
+    ReplayControl &m_replay;
     Commands &m_commands;
     FleetPage *m_page;
     InstancePanel *m_details;

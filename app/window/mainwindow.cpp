@@ -1,24 +1,27 @@
 #include "app/window/mainwindow.h"
 
+#include "app/journal/chronicle.h"
 #include "app/window/breakerswindowpage.h"
 #include "app/window/fleetwindowpage.h"
+#include "app/window/incidentnews.h"
+#include "app/window/incidentswindowpage.h"
 #include "app/window/notifier.h"
 #include "app/window/pagedeck.h"
+#include "app/window/replaycontrol.h"
 #include "app/window/runbookswindowpage.h"
 #include "app/window/windowdialogs.h"
 #include "app/window/windowframe.h"
-#include "models/items/formatter.h"
-#include "models/items/runbooklistmodel.h"
+#include "app/window/windowpalette.h"
+#include "app/window/windowreplay.h"
 #include "widgets/activitypanel.h"
 #include "widgets/charts/chartstack.h"
-#include "widgets/charts/signalchart.h"
 #include "widgets/cheatsheet.h"
 #include "widgets/commandpalette.h"
-#include "widgets/consolepanel.h"
 #include "widgets/errors/toperrorspanel.h"
 #include "widgets/filterline.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleetpage.h"
+#include "widgets/incidents/incidentbanner.h"
 #include "widgets/isolationbanner.h"
 #include "widgets/menucorner.h"
 #include "widgets/navigationpanel.h"
@@ -66,14 +69,17 @@ MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, const Wi
     : QMainWindow(parent)
     , m_session(session)
     , m_settings(settings)
-    , m_console(session)
+    , m_replay(new ReplayControl(session.fleet(),
+                                 services.chronicle ? &services.chronicle->recorder() : nullptr, this))
     , m_commands(new Commands(this))
     , m_notifier(new Notifier(this))
-    , m_frame(new WindowFrame(session.fleet(), this))
+    , m_frame(new WindowFrame(m_replay->shown(), session.fleet(), this))
     , m_corner(new MenuCorner(m_commands->action(CommandId::GoToAnything), menuBar()))
     , m_start(new StartPage(m_frame->middle()))
     , m_pages(new PageDeck(*m_frame->navigation(), *m_frame->middle(), *m_frame->details(), m_start, this))
     , m_services(services)
+    , m_console(new WindowConsole(session, services.chronicle, *m_frame->status(), this))
+    , m_windowReplay(new WindowReplay(*m_replay, *this, *m_frame, *m_commands))
     , m_palette(new CommandPalette(session.fleet(), *m_commands, this))
     , m_cheatSheet(new CheatSheet(*m_commands, this))
 {
@@ -101,15 +107,29 @@ MainWindow::~MainWindow()
 
 void MainWindow::addPages()
 {
-    m_fleetPage = new FleetWindowPage(m_session, *m_commands);
+    m_fleetPage = new FleetWindowPage(m_session, *m_replay, *m_commands);
     m_pages->add(m_fleetPage);
-    m_pages->add(new BreakersWindowPage(m_session));
+    m_pages->add(new BreakersWindowPage(m_session.fleet(), *m_replay));
     if (m_services.recorder) {
         m_runbooksPage = new RunbooksWindowPage(m_session, m_services);
         m_pages->add(m_runbooksPage);
     }
-    m_commands->setOffered(CommandId::PageRunbooks, m_runbooksPage != nullptr);
-    m_commands->setOffered(CommandId::RunRunbook, m_runbooksPage != nullptr && !m_services.readOnly);
+    if (m_services.chronicle) {
+        m_news = new IncidentNews(*m_services.chronicle, *m_frame->incidentBanner(), *m_notifier, m_settings,
+                                  this);
+        m_incidentsPage = new IncidentsWindowPage(*m_services.chronicle, *m_news, m_settings,
+                                                  m_services.readOnly ? IncidentsWindowPage::Mode::ReadOnly
+                                                                      : IncidentsWindowPage::Mode::Acting);
+        m_pages->add(m_incidentsPage);
+    }
+    for (const Command &command : commandTable()) {
+        const bool has = command.menu == CommandMenu::Runbooks    ? m_runbooksPage != nullptr
+                         : command.menu == CommandMenu::Incidents ? m_incidentsPage != nullptr
+                                                                  : true;
+        const bool isPage = pageName(command.id).isEmpty() || m_pages->page(command.id);
+        m_commands->setOffered(
+            command.id, has && isPage && !(m_services.readOnly && command.danger != CommandDanger::None));
+    }
 }
 
 void MainWindow::connectParts()
@@ -117,6 +137,9 @@ void MainWindow::connectParts()
     connect(&m_session, &FleetSession::changed, this, &MainWindow::apply);
     connect(&m_session, &FleetSession::configurationChanged, this, &MainWindow::onConfigurationChanged);
     connect(m_commands, &Commands::given, this, &MainWindow::run);
+    connect(m_replay, &ReplayControl::shownChanged, this, &MainWindow::applyShown);
+    connect(m_replay, &ReplayControl::stateChanged, this, &MainWindow::updateSituation);
+    connect(m_windowReplay, &WindowReplay::refused, this, &MainWindow::say);
 
     connect(m_pages, &PageDeck::currentChanged, this, &MainWindow::onPageChanged);
     for (const WindowPage *page : m_pages->pages()) {
@@ -148,18 +171,20 @@ void MainWindow::connectParts()
     });
     connect(m_frame->topErrors(), &TopErrorsPanel::openChanged, this,
             [this](bool open) { m_commands->action(CommandId::ToggleTopErrors)->setChecked(open); });
-    connect(m_frame->status(), &StatusLine::consoleClicked, this, &MainWindow::showConsolePanel);
+    connect(m_frame->status(), &StatusLine::consoleClicked, m_console, &WindowConsole::showPanel);
     connect(m_frame->status(), &StatusLine::problemsClicked, this, [this] { showActivity(true); });
     if (m_runbooksPage) {
-        connect(m_runbooksPage, &RunbooksWindowPage::runbooksChanged, this, &MainWindow::offerRunbooks);
-        connect(m_runbooksPage, &RunbooksWindowPage::news, this,
-                [this](const QString &text) { m_frame->activity()->addConsoleMessage(text, wallNow()); });
+        connect(m_runbooksPage, &RunbooksWindowPage::runbooksChanged, this,
+                [this] { offerRunbooks(*m_palette, *m_runbooksPage); });
+        connect(m_runbooksPage, &RunbooksWindowPage::news, this, &MainWindow::say);
+        m_runbooksPage->setRefusal([this](const QString &wanted) { return m_replay->refuse(wanted); });
         connect(m_palette, &CommandPalette::runbookChosen, this, [this](const QString &id) {
             m_pages->show(m_runbooksPage);
             m_runbooksPage->select(id);
         });
-        offerRunbooks();
+        offerRunbooks(*m_palette, *m_runbooksPage);
     }
+    connectIncidents();
     connect(m_start, &StartPage::openWanted, this, &MainWindow::openFile);
     connect(m_notifier, &Notifier::activated, this, [this] {
         show();
@@ -171,6 +196,36 @@ void MainWindow::connectParts()
     auto *second = new QTimer(this);
     connect(second, &QTimer::timeout, this, &MainWindow::onSecond);
     second->start(std::chrono::seconds(1));
+}
+
+void MainWindow::connectIncidents()
+{
+    if (!m_incidentsPage) {
+        return;
+    }
+    const auto show = [this](IncidentNumber number) {
+        m_pages->show(m_incidentsPage);
+        m_incidentsPage->open(number);
+    };
+    IncidentBanner *banner = m_frame->incidentBanner();
+    m_windowReplay->setLanes(*m_incidentsPage->lanes());
+    connect(banner, &IncidentBanner::showWanted, this, show);
+    connect(m_palette, &CommandPalette::incidentChosen, this, [show](qint64 number) { show({number}); });
+    connect(m_incidentsPage, &IncidentsWindowPage::incidentSeen, banner, &IncidentBanner::noteSeen);
+    connect(m_incidentsPage, &IncidentsWindowPage::news, this, &MainWindow::say);
+    connect(m_incidentsPage, &IncidentsWindowPage::incidentsChanged, this,
+            [this] { offerIncidents(*m_palette, m_incidentsPage->incidents()); });
+    connect(m_news, &IncidentNews::line, m_frame->activity(), &ActivityPanel::addConsoleMessage);
+    connect(m_notifier, &Notifier::activated, this, [this, banner, show] {
+        if (!banner->incidents().isEmpty()) {
+            show(banner->incidents().first());
+        }
+    });
+}
+
+void MainWindow::say(const QString &text)
+{
+    m_frame->activity()->addConsoleMessage(text, wallNow());
 }
 
 void MainWindow::restoreLayout()
@@ -248,8 +303,7 @@ bool MainWindow::select(const QString &name)
 void MainWindow::apply(const FleetChanges &changes)
 {
     const SteadyTime now = steadyNow();
-    m_frame->totals()->apply(changes, now);
-    m_frame->navigation()->apply(changes, now);
+    m_replay->follow(changes);
     m_pages->apply(changes, now);
     m_frame->activity()->apply(changes, now);
     m_frame->topErrors()->apply(changes, now);
@@ -264,11 +318,25 @@ void MainWindow::apply(const FleetChanges &changes)
     if (changes.isolationChanged) {
         m_frame->banner()->setIsolation(m_session.fleet().isolation(), m_session.fleet().isolationText());
         if (!changes.isolationNews.isEmpty()) {
-            m_frame->activity()->addConsoleMessage(changes.isolationNews, wallNow());
+            say(changes.isolationNews);
             m_notifier->notify(m_session.fleet().definition().name, changes.isolationNews);
         }
     }
     updateSituation();
+}
+
+/// Of what is shown, the present or a moment that is replayed.
+void MainWindow::applyShown(const FleetChanges &changes)
+{
+    const SteadyTime now = m_replay->steadyTime();
+    m_frame->totals()->apply(changes, now);
+    m_frame->navigation()->apply(changes, now);
+    updateSituation();
+}
+
+void MainWindow::replay(WallTime moment)
+{
+    m_replay->seek(moment);
 }
 
 void MainWindow::onConfigurationChanged()
@@ -276,37 +344,27 @@ void MainWindow::onConfigurationChanged()
     const Configuration &configuration = m_session.configuration();
     setWindowTitle(QStringLiteral("%1 - Quarterdeck").arg(m_session.fleet().definition().name));
     m_corner->setFile(configuration.path);
-    m_console.readConfiguration();
     const QList<QString> problems = problemTexts(m_session.problems());
     for (const QString &problem : problems) {
-        m_frame->activity()->addConsoleMessage(problem, wallNow());
+        say(problem);
     }
     m_start->setConfiguration(configuration.path, QFileInfo::exists(configuration.path), problems);
-    m_frame->status()->setStatus(m_console.read());
-}
-
-void MainWindow::showConsolePanel()
-{
-    if (!m_consolePanel) {
-        m_consolePanel = new ConsolePanel(this);
-    }
-    m_consolePanel->setFacts(m_console.facts());
-    m_consolePanel->show();
-    m_consolePanel->raise();
+    m_console->readConfiguration();
 }
 
 void MainWindow::onSecond()
 {
-    if (m_consolePanel && m_consolePanel->isVisible()) {
-        m_consolePanel->setFacts(m_console.facts());
-    }
     const WallTime now = wallNow();
     m_corner->setClock(now);
+    m_replay->tick();
     m_pages->tick(steadyNow());
     if (m_wallboard) {
         m_wallboard->setClock(now);
     }
-    m_frame->status()->setStatus(m_console.read());
+    if (m_news) {
+        m_news->tick(steadyNow(), now);
+    }
+    m_console->show();
 }
 
 /// Another page is in front, or its filter is another one.
@@ -330,176 +388,10 @@ void MainWindow::updateSituation()
     situation.page = page->command();
     situation.filterSet = page->filterLine() && !page->filterLine()->text().isEmpty();
     situation.unseenChanges = m_session.fleet().total().unseen > 0;
+    situation.replaying = m_replay->isReplaying();
     situation.chartShown = ChartStack::currentChartOn(page->details()) != nullptr;
     page->describe(situation);
     m_commands->setSituation(situation);
-}
-
-void MainWindow::run(CommandId command)
-{
-    if (WindowPage *page = m_pages->page(command)) {
-        m_pages->show(page);
-        return;
-    }
-    WindowPage *current = m_pages->current();
-    if (current->run(command)) {
-        return;
-    }
-    switch (command) {
-    case CommandId::GoToAnything:
-        m_palette->open();
-        break;
-    case CommandId::OpenConfiguration:
-        openFile();
-        break;
-    case CommandId::ReloadConfiguration:
-        m_session.reload();
-        break;
-    case CommandId::Quit:
-        close();
-        break;
-    case CommandId::ToggleDetails:
-        showDetails(!current->detailsShown());
-        break;
-    case CommandId::ToggleActivity:
-        showActivity(!m_frame->activity()->isVisibleTo(this));
-        break;
-    case CommandId::ToggleTopErrors:
-        m_frame->topErrors()->toggle();
-        m_commands->action(command)->setChecked(m_frame->topErrors()->isOpen());
-        break;
-    case CommandId::CopyChartPicture:
-    case CommandId::CopyChartValues:
-        if (SignalChart *chart = ChartStack::currentChartOn(current->details())) {
-            command == CommandId::CopyChartPicture ? chart->copyPicture() : chart->copyCsv();
-        }
-        break;
-    case CommandId::ThemeSystem:
-        setTheme(QStringLiteral("system"));
-        break;
-    case CommandId::ThemeDark:
-        setTheme(QStringLiteral("dark"));
-        break;
-    case CommandId::ThemeLight:
-        setTheme(QStringLiteral("light"));
-        break;
-    case CommandId::Wallboard:
-        showWallboard();
-        break;
-    case CommandId::Filter:
-        if (FilterLine *line = current->filterLine()) {
-            line->setFocus(Qt::ShortcutFocusReason);
-            line->selectAll();
-        }
-        break;
-    case CommandId::ClearFilter:
-        setFilter(QString());
-        break;
-    case CommandId::SaveView:
-        saveView();
-        break;
-    case CommandId::MarkSeen:
-        m_session.markSeen(m_session.fleet().order());
-        break;
-    case CommandId::CheatSheet:
-        m_cheatSheet->open();
-        break;
-    case CommandId::About:
-        showAboutBox(this);
-        break;
-    case CommandId::RunRunbook:
-        if (m_runbooksPage) {
-            m_pages->show(m_runbooksPage);
-            m_runbooksPage->run(command);
-        }
-        break;
-    default:
-        break; // a command of a page that is not in front
-    }
-}
-
-void MainWindow::follow(const PageLink &link)
-{
-    if (WindowPage *page = m_pages->page(link.page)) {
-        m_pages->show(page);
-        page->follow(link);
-    }
-}
-
-void MainWindow::showDetails(bool shown)
-{
-    WindowPage *page = m_pages->current();
-    page->setDetailsShown(shown);
-    m_frame->details()->setVisible(shown && page->details());
-    m_commands->action(CommandId::ToggleDetails)->setChecked(shown && page->details());
-}
-
-void MainWindow::showActivity(bool shown)
-{
-    m_frame->activity()->setVisible(shown);
-    m_commands->action(CommandId::ToggleActivity)->setChecked(shown);
-}
-
-void MainWindow::offerRunbooks()
-{
-    QList<PaletteEntry> entries;
-    for (const auto &runbook : m_runbooksPage->runbooks()) {
-        PaletteEntry entry;
-        entry.kind = PaletteEntry::Kind::Runbook;
-        entry.title = RunbookListModel::titleOf(*runbook);
-        entry.detail = QStringLiteral("runbook · %1 · %2").arg(toString(runbook->kind), runbook->id);
-        entry.runbook = runbook->id;
-        entries.append(entry);
-    }
-    m_palette->setRunbooks(entries);
-}
-
-void MainWindow::openFile()
-{
-    if (m_runbooksPage && !m_runbooksPage->underWay().isEmpty()) {
-        m_frame->activity()->addConsoleMessage(
-            QStringLiteral("another configuration cannot be opened while %1 is under way")
-                .arg(m_runbooksPage->underWay().join(QStringLiteral(", "))),
-            wallNow());
-        showActivity(true);
-        return;
-    }
-    askForConfiguration(this, QFileInfo(m_session.configuration().path).path(),
-                        [this](const QString &path) { Q_EMIT openRequested(path); });
-}
-
-void MainWindow::saveView()
-{
-    const QString filter = m_pages->current()->filterLine()->text();
-    askForViewName(this, filter, [this, filter](const QString &name) {
-        QList<SavedView> views = m_frame->navigation()->savedViews();
-        views.removeIf([&name](const SavedView &view) { return view.name == name; });
-        views.append({name, filter});
-        m_frame->navigation()->setSavedViews(views);
-        saveLayout();
-    });
-}
-
-void MainWindow::showWallboard()
-{
-    if (m_wallboard) {
-        m_wallboard->close();
-        return;
-    }
-    m_wallboard = new Wallboard(m_session.fleet());
-    m_wallboard->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_wallboard, &Wallboard::ended, m_wallboard, &QWidget::close);
-    FleetChanges everything;
-    everything.replaced = true;
-    m_wallboard->apply(everything, steadyNow());
-    m_wallboard->setClock(wallNow());
-    m_wallboard->showOn(screen());
-}
-
-void MainWindow::setTheme(const QString &mode)
-{
-    m_settings.set(settings::theme, mode);
-    Theme::instance().apply(*qApp, themeModeFromString(mode));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "app/session/fleetsession.h"
-#include "app/window/consolestatusreader.h"
 #include "app/window/windowpage.h"
 #include "app/window/windowservices.h"
+#include "app/window/windowconsole.h"
 #include "app/window/windowsettings.h"
 #include "models/fleet/instancefilter.h"
 #include "widgets/totalsstrip.h"
@@ -14,16 +14,19 @@
 namespace quarterdeck {
 
 class CheatSheet;
-class ConsolePanel;
 class CommandPalette;
 class FleetWindowPage;
+class IncidentNews;
+class IncidentsWindowPage;
 class MenuCorner;
 class Notifier;
 class PageDeck;
+class ReplayControl;
 class RunbooksWindowPage;
 class StartPage;
 class Wallboard;
 class WindowFrame;
+class WindowReplay;
 
 /// The window: creates the pages over one session's fleet and connects them. Everything it shows is a widget
 /// of widgets/; everything it knows comes from the session.
@@ -38,12 +41,14 @@ public:
     ~MainWindow() override;
 
     /// Where the UI thread's turns are counted, for the console's own panel.
-    void setTurns(std::function<TimeHistogram()> turns) { m_console.setTurns(std::move(turns)); }
+    void setTurns(std::function<TimeHistogram()> turns) { m_console->setTurns(std::move(turns)); }
     bool showPage(const QString &name); ///< as in the navigation, lower case; false when there is none
     /// Of the page in front; tells what is wrong with it.
     QList<FilterError> setFilter(const QString &text);
     /// Picks the instance (or what else the page in front is about) of this name and shows its details.
     bool select(const QString &name);
+    /// Shows the record of this moment.
+    void replay(WallTime moment);
 
 Q_SIGNALS:
     void openRequested(const QString &path);
@@ -55,16 +60,17 @@ protected:
 
 private:
     void addPages();
-    void offerRunbooks();
     void connectParts();
+    void connectIncidents();
     void restoreLayout();
     void saveLayout();
 
-    void apply(const FleetChanges &changes);
+    void apply(const FleetChanges &changes); ///< of the present fleet
+    void applyShown(const FleetChanges &changes);
     void onConfigurationChanged();
     void onSecond();
-    void showConsolePanel();
     void onPageChanged();
+    void say(const QString &text); ///< a line of the activity
     void showTotal(TotalsStrip::Total total);
     void updateSituation();
 
@@ -79,8 +85,7 @@ private:
 
     FleetSession &m_session;
     WindowSettings &m_settings;
-    ConsoleStatusReader m_console;
-    ConsolePanel *m_consolePanel = nullptr; ///< made when it is opened first
+    ReplayControl *m_replay; ///< what is shown: the present, or a moment of the record
     Commands *m_commands;
     Notifier *m_notifier;
     WindowFrame *m_frame;
@@ -89,7 +94,11 @@ private:
     PageDeck *m_pages;
     FleetWindowPage *m_fleetPage = nullptr;
     WindowServices m_services;
-    RunbooksWindowPage *m_runbooksPage = nullptr; ///< null when nothing is recorded
+    WindowConsole *m_console;
+    IncidentNews *m_news = nullptr;                 ///< null when events are not recorded
+    IncidentsWindowPage *m_incidentsPage = nullptr; ///< likewise
+    RunbooksWindowPage *m_runbooksPage = nullptr;   ///< null when nothing is recorded
+    WindowReplay *m_windowReplay;
     CommandPalette *m_palette;
     CheatSheet *m_cheatSheet;
     QPointer<Wallboard> m_wallboard;

@@ -2,6 +2,7 @@
 
 #include "widgets/activitypanel.h"
 #include "widgets/errors/toperrorspanel.h"
+#include "widgets/incidents/incidentbanner.h"
 #include "widgets/isolationbanner.h"
 #include "widgets/navigationpanel.h"
 #include "widgets/statusline.h"
@@ -36,15 +37,16 @@ QList<SavedView> viewsFrom(const QStringList &lines)
 
 } // namespace
 
-WindowFrame::WindowFrame(const Fleet &fleet, QWidget *parent)
+WindowFrame::WindowFrame(const Fleet &shown, const Fleet &present, QWidget *parent)
     : QWidget(parent)
-    , m_totals(new TotalsStrip(fleet, this))
+    , m_totals(new TotalsStrip(shown, this))
     , m_banner(new IsolationBanner(this))
+    , m_incidentBanner(new IncidentBanner(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
-    , m_navigation(new NavigationPanel(fleet, m_splitter))
+    , m_navigation(new NavigationPanel(shown, m_splitter))
     , m_middle(new QStackedWidget)
-    , m_topErrors(new TopErrorsPanel(fleet))
-    , m_activity(new ActivityPanel(fleet, m_splitter))
+    , m_topErrors(new TopErrorsPanel(present))
+    , m_activity(new ActivityPanel(present, m_splitter))
     , m_details(new QStackedWidget(m_splitter))
     , m_status(new StatusLine(this))
 {
@@ -70,6 +72,7 @@ WindowFrame::WindowFrame(const Fleet &fleet, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_totals);
     column->addWidget(m_banner);
+    column->addWidget(m_incidentBanner);
     column->addWidget(m_splitter, 1);
     column->addWidget(m_status);
 }

@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace quarterdeck {
 
 class ActivityPanel;
+class IncidentBanner;
 class IsolationBanner;
 class NavigationPanel;
 class StatusLine;
@@ -23,11 +24,13 @@ class WindowFrame final : public QWidget
 {
     Q_OBJECT
 public:
-    /// The fleet is the caller's and outlives the frame.
-    explicit WindowFrame(const Fleet &fleet, QWidget *parent = nullptr);
+    /// The fleets are the caller's and outlive the frame. `shown`: what the window shows, the present or a
+    /// moment that is replayed.
+    WindowFrame(const Fleet &shown, const Fleet &present, QWidget *parent = nullptr);
 
     [[nodiscard]] TotalsStrip *totals() const { return m_totals; }
     [[nodiscard]] IsolationBanner *banner() const { return m_banner; }
+    [[nodiscard]] IncidentBanner *incidentBanner() const { return m_incidentBanner; }
     [[nodiscard]] NavigationPanel *navigation() const { return m_navigation; }
     [[nodiscard]] QStackedWidget *middle() const { return m_middle; }
     [[nodiscard]] TopErrorsPanel *topErrors() const { return m_topErrors; }
@@ -41,6 +44,7 @@ public:
 private:
     TotalsStrip *m_totals;
     IsolationBanner *m_banner;
+    IncidentBanner *m_incidentBanner;
     QSplitter *m_splitter;
     NavigationPanel *m_navigation;
     QStackedWidget *m_middle;

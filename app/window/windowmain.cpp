@@ -2,6 +2,7 @@
 
 #include "app/cli/consoleoptions.h"
 #include "app/cli/output.h"
+#include "app/journal/chronicle.h"
 #include "app/observability/metricslistener.h"
 #include "app/recording/recorder.h"
 #include "app/session/fleetsession.h"
@@ -10,6 +11,7 @@
 #include "app/window/turnlog.h"
 #include "app/window/windowoptions.h"
 #include "app/window/windowsettings.h"
+#include "models/items/incidenttext.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -52,10 +54,23 @@ struct Desk
 {
     std::unique_ptr<FleetSession> session;
     std::unique_ptr<SessionTelemetry> telemetry;
+    std::unique_ptr<Chronicle> chronicle;
     std::unique_ptr<MainWindow> window; // destroyed before the session it shows
 
+    /// What the command line says of the record counts more than the fleet's file.
+    EventRecorder::Options recording;
+    std::optional<double> keepDays;
+    std::optional<double> keepMegabytes;
+
+    [[nodiscard]] Retention retention() const
+    {
+        const RecordKeeping &keeping = session->configuration().record;
+        return {keepDays ? std::chrono::hours(static_cast<int>(*keepDays * 24)) : keeping.age,
+                keepMegabytes ? static_cast<qint64>(*keepMegabytes * 1e6) : keeping.bytes};
+    }
+
     void open(const QString &path, WindowSettings &settings, const std::shared_ptr<ConsoleMetrics> &metrics,
-              const TurnLog &turns, const WindowServices &services)
+              const TurnLog &turns, WindowServices services)
     {
         InstanceNumbering numbering;
         ConfigurationResult result = loadConfiguration(path, numbering);
@@ -65,12 +80,20 @@ struct Desk
         auto configuration = std::make_shared<const Configuration>(
             result.configuration ? *result.configuration : emptyConfiguration(path, result));
         window.reset();
+        chronicle.reset(); // its store is the next one's
         telemetry.reset();
         session = std::make_unique<FleetSession>(configuration, numbering);
         session->setProblems(result.errors);
         session->watchFiles();
         telemetry =
             std::make_unique<SessionTelemetry>(*session, metrics, [&turns] { return turns.histogram(); });
+        if (!recording.path.isEmpty()) {
+            recording.retention = retention();
+            chronicle = std::make_unique<Chronicle>(*session, recording);
+            QObject::connect(session.get(), &FleetSession::configurationChanged, chronicle.get(),
+                             [this] { chronicle->recorder().setRetention(retention()); });
+            services.chronicle = chronicle.get();
+        }
         window = std::make_unique<MainWindow>(*session, settings, services);
         window->setTurns([&turns] { return turns.histogram(); });
     }
@@ -121,8 +144,12 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
     }
 
     Recorder recorder(options.store.isEmpty() ? Recorder::standardPath() : options.store);
-    const WindowServices services{&recorder, options.readOnly};
+    const WindowServices services{&recorder, nullptr, options.readOnly};
     Desk desk;
+    // A picture of a fleet leaves no trace in the user's own record, unless it is asked to.
+    desk.recording.path = options.screenshot.isEmpty() ? recorder.path() : options.store;
+    desk.keepDays = options.keepDays;
+    desk.keepMegabytes = options.keepMegabytes;
     const std::function<void(const QString &)> open = [&](const QString &path) {
         desk.open(path, settings, metrics, turns, services);
         // Queued: the window that asks is replaced.
@@ -146,6 +173,13 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
             printMessage(
                 QStringLiteral("--filter, column %1: %2").arg(error.position + 1).arg(error.message));
         }
+    }
+    if (!options.replay.isEmpty()) {
+        // A picture shows the moment as it is known when it is taken: "10s ago" is reckoned late.
+        const double wait = options.screenshot.isEmpty() ? 0 : options.after * 0.6;
+        QTimer::singleShot(static_cast<int>(wait * 1000), desk.window.get(), [&] {
+            desk.window->replay(*timeFromText(options.replay, std::chrono::system_clock::now()));
+        });
     }
     if (!options.screenshot.isEmpty()) {
         QTimer::singleShot(static_cast<int>(options.after * 1000), &application, [&] {

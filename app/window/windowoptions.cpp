@@ -2,6 +2,7 @@
 
 #include "app/cli/verbhelp.h"
 
+#include "models/items/incidenttext.h"
 #include "widgets/commands.h"
 
 #include <QCommandLineParser>
@@ -33,22 +34,36 @@ struct Parser
                              QStringLiteral("NAME")};
     QCommandLineOption filter{QStringLiteral("filter"), QStringLiteral("Begin with this filter."),
                               QStringLiteral("TEXT")};
+    QCommandLineOption replay{
+        QStringLiteral("replay"),
+        QStringLiteral("Show the record of TIME: \"14:05\" (UTC), \"10 min ago\" or RFC 3339."),
+        QStringLiteral("TIME")};
     QCommandLineOption select{QStringLiteral("select"),
                               QStringLiteral("Show the details of this instance, breaker or runbook."),
                               QStringLiteral("NAME")};
     QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1680x1020."),
                             QStringLiteral("WxH")};
-    QCommandLineOption store{QStringLiteral("store"),
-                             QStringLiteral("The record of runs. Without it: the user's own."),
-                             QStringLiteral("FILE")};
+    QCommandLineOption store{
+        QStringLiteral("store"),
+        QStringLiteral("The record of events, incidents and runs. Without it: the user's own."),
+        QStringLiteral("FILE")};
     QCommandLineOption readOnly{QStringLiteral("read-only"),
                                 QStringLiteral("Look, and never act: no runbook can be run.")};
+
+    QCommandLineOption keep{QStringLiteral("keep"),
+                            QStringLiteral("Keep events for so many days (30, or as fleet.yml says)."),
+                            QStringLiteral("DAYS")};
+    QCommandLineOption keepSize{
+        QStringLiteral("keep-size"),
+        QStringLiteral("Keep at most so many MB of them (2000, or as fleet.yml says)."),
+        QStringLiteral("MB")};
 
     Parser()
     {
         parser.setApplicationDescription(QStringLiteral("Opens the window on a fleet."));
         addHelpOption(parser);
-        parser.addOptions({config, screenshot, after, page, theme, filter, select, size, store, readOnly});
+        parser.addOptions({config, screenshot, after, page, theme, filter, replay, select, size, store, keep,
+                           keepSize, readOnly});
     }
 };
 
@@ -94,6 +109,10 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
     options.theme = p.parser.value(p.theme);
     options.filter = p.parser.value(p.filter);
     options.select = p.parser.value(p.select);
+    options.replay = p.parser.value(p.replay);
+    if (p.parser.isSet(p.replay) && !timeFromText(options.replay, std::chrono::system_clock::now())) {
+        return QStringLiteral("--replay: \"%1\" is no time that has gone by").arg(options.replay);
+    }
     options.store = p.parser.value(p.store);
     options.readOnly = p.parser.isSet(p.readOnly);
     if (p.parser.isSet(p.after)) {
@@ -102,6 +121,25 @@ std::variant<WindowOptions, QString> readWindowOptions(const QStringList &argume
         if (!fine || !(options.after >= 0 && options.after <= 86400)) {
             return QStringLiteral("--after wants seconds, 0 to 86400, not \"%1\"")
                 .arg(p.parser.value(p.after));
+        }
+    }
+    const auto number = [&p](const QCommandLineOption &option, double least, double most,
+                             std::optional<double> *value) {
+        if (!p.parser.isSet(option)) {
+            return QString();
+        }
+        bool fine = false;
+        *value = p.parser.value(option).toDouble(&fine);
+        return fine && **value >= least && **value <= most
+                   ? QString()
+                   : QStringLiteral("--%1 wants a number from %2 to %3, not \"%4\"")
+                         .arg(option.names().first(), QString::number(least), QString::number(most, 'f', 0),
+                              p.parser.value(option));
+    };
+    for (const QString &wrong :
+         {number(p.keep, 1, 36500, &options.keepDays), number(p.keepSize, 1, 1e9, &options.keepMegabytes)}) {
+        if (!wrong.isEmpty()) {
+            return wrong;
         }
     }
     if (!options.theme.isEmpty() && options.theme != QStringLiteral("dark") &&

@@ -4,6 +4,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <variant>
 
 namespace quarterdeck {
@@ -17,9 +18,12 @@ struct WindowOptions
     QString page;       ///< a page's name as in the navigation, lower case
     QString theme;      ///< dark, light, system; empty: as remembered
     QString filter;
+    QString replay; ///< a moment of the record to show: RFC 3339, "14:05", "10 min ago"
     QString select; ///< the name of an instance to show the details of
     QSize size;
-    QString store; ///< the record; empty: the user's own
+    QString store;                       ///< the record; empty: the user's own
+    std::optional<double> keepDays;      ///< how long the record is kept; none: as fleet.yml says
+    std::optional<double> keepMegabytes; ///< how much of it
     bool readOnly = false;
     bool helpWanted = false;
 };

@@ -111,6 +111,8 @@ void WindowReplay::show(const ReplayState &state)
         return;
     }
     m_wasReplaying = replaying;
+    const int inset = replaying ? ReplayFrame::thickness : 0;
+    m_edge->parentWidget()->setContentsMargins(inset, inset, inset, inset);
     m_edge->setGeometry(m_edge->parentWidget()->rect());
     m_edge->setVisible(replaying);
     m_edge->raise();

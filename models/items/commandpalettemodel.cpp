@@ -27,6 +27,12 @@ void CommandPaletteModel::setRunbooks(const QList<PaletteEntry> &runbooks)
     m_outdated = true;
 }
 
+void CommandPaletteModel::setIncidents(const QList<PaletteEntry> &incidents)
+{
+    m_incidents = incidents;
+    m_outdated = true;
+}
+
 void CommandPaletteModel::apply(const FleetChanges &changes, SteadyTime)
 {
     m_outdated = m_outdated || changes.replaced;
@@ -43,6 +49,9 @@ void CommandPaletteModel::gather()
     }
     for (const PaletteEntry &runbook : std::as_const(m_runbooks)) {
         add(runbook, runbook.title + QLatin1Char(' ') + runbook.detail);
+    }
+    for (const PaletteEntry &incident : std::as_const(m_incidents)) {
+        add(incident, incident.title + QLatin1Char(' ') + incident.detail);
     }
     QSet<QString> clusters;
     QSet<QString> services;

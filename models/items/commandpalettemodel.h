@@ -12,7 +12,7 @@ namespace quarterdeck {
 /// One thing that can be gone to or done.
 struct PaletteEntry
 {
-    enum class Kind : quint8 { Command, Runbook, Cluster, Service, Instance };
+    enum class Kind : quint8 { Command, Incident, Runbook, Cluster, Service, Instance };
     Kind kind = Kind::Command;
     QString title;
     QString detail;          ///< second, dimmed text; searched too
@@ -21,6 +21,7 @@ struct PaletteEntry
     InstanceNumber instance; ///< of an instance
     QString filter;          ///< of a cluster or service: the filter that shows it
     QString runbook;         ///< id of a runbook
+    qint64 incident = 0;     ///< number of an incident
 };
 
 /// What the palette offers for a query: the best `limit` of commands, clusters, services and instances.
@@ -35,6 +36,7 @@ public:
 
     void setCommands(const QList<PaletteEntry> &commands);
     void setRunbooks(const QList<PaletteEntry> &runbooks);
+    void setIncidents(const QList<PaletteEntry> &incidents);
     void apply(const FleetChanges &changes, SteadyTime now); ///< takes note of instances that came or went
     void setQuery(const QString &query);                     ///< resets: it is another list
     [[nodiscard]] const PaletteEntry &at(int row) const;
@@ -59,6 +61,7 @@ private:
     const Fleet &m_fleet;
     QList<PaletteEntry> m_commands;
     QList<PaletteEntry> m_runbooks;
+    QList<PaletteEntry> m_incidents;
     std::vector<Candidate> m_candidates;
     bool m_outdated = true;
     std::vector<std::size_t> m_rows;

@@ -19,6 +19,7 @@ struct ConsoleStatus
     quint64 ownBreakersOpen = 0; ///< targets probed at a growing distance because they keep failing
     quint64 shed = 0;      ///< probes of the last interval that were left out because the console fell behind
     QString unverifiedTls; ///< "3 jobs skip TLS verification", empty when none does
+    QString recordWord;    ///< how recording goes: "Recording"; empty where nothing is recorded
     QString configuration; ///< file name, for the right end
     QList<QString> problems; ///< what the console itself could not do, newest first; shown, never popped up
     bool operator==(const ConsoleStatus &) const = default;

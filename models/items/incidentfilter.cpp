@@ -84,7 +84,8 @@ std::variant<IncidentFilter, QList<FilterError>> IncidentFilter::parse(const QSt
             }
             term.subject = key->subject;
             const bool comparing = word.op != FilterOperator::Is && word.op != FilterOperator::Contains;
-            if (word.values.isEmpty() || comparing != (term.subject == Subject::Age)) {
+            if (word.values.isEmpty() || word.values.first().text.isEmpty() ||
+                comparing != (term.subject == Subject::Age)) {
                 errors.append({word.position, word.length, u"write %1"_s.arg(key->hint)});
                 continue;
             }

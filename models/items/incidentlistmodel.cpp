@@ -50,6 +50,12 @@ void IncidentListModel::apply(const QList<Incident> &incidents, WallTime now)
     show(now);
 }
 
+void IncidentListModel::forget(IncidentNumber number, WallTime now)
+{
+    m_all.removeIf([number](const Incident &incident) { return incident.number == number; });
+    show(now);
+}
+
 void IncidentListModel::setFilter(const IncidentFilter &filter, WallTime now)
 {
     m_filter = filter;

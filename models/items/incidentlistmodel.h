@@ -20,6 +20,8 @@ public:
 
     /// New or changed ones.
     void apply(const QList<Incident> &incidents, WallTime now);
+    /// One that has another number now.
+    void forget(IncidentNumber number, WallTime now);
     void setFilter(const IncidentFilter &filter, WallTime now);
     [[nodiscard]] const IncidentFilter &filter() const { return m_filter; }
     /// Incidents with an event that holds the filter's words.

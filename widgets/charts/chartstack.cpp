@@ -141,13 +141,23 @@ SignalChart *ChartStack::currentChartOn(const QWidget *page)
     return nullptr;
 }
 
+void ChartStack::setRangesShown(bool shown)
+{
+    m_rangesShown = shown;
+    for (QToolButton *button : m_ranges) {
+        button->setVisible(shown);
+    }
+    m_shown->setVisible(shown);
+    updateButtons();
+}
+
 void ChartStack::updateButtons()
 {
     const QList<std::chrono::seconds> ranges = TimeAxis::ranges();
     for (int i = 0; i < m_ranges.size(); ++i) {
         m_ranges[i]->setChecked(ranges[i] == m_axis->range());
     }
-    m_live->setVisible(m_axis->isZoomed());
+    m_live->setVisible(m_rangesShown && m_axis->isZoomed());
     m_shown->clear();
     if (m_axis->isZoomed()) {
         m_shown->setText(QStringLiteral("%1–%2").arg(format::clock(wallTime(m_axis->from())),

@@ -29,6 +29,8 @@ public:
 
     /// `now` as chartTime(); not later than it gets one is "no data" shown.
     void setContents(const QList<ChartContent> &contents, double now);
+    /// Without the row of ranges, where something else chooses the time.
+    void setRangesShown(bool shown);
     [[nodiscard]] const QList<SignalChart *> &charts() const { return m_charts; }
     [[nodiscard]] SignalChart *chart(const QString &id) const; ///< null when there is none
     [[nodiscard]] TimeAxis *axis() const { return m_axis; }
@@ -43,6 +45,7 @@ private:
     TimeAxis *m_axis;
     QVBoxLayout *m_column;
     QList<QToolButton *> m_ranges;
+    bool m_rangesShown = true;
     QToolButton *m_live;
     QLabel *m_shown;
     QList<SignalChart *> m_charts;

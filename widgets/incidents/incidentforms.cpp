@@ -19,7 +19,7 @@ namespace quarterdeck {
 
 namespace {
 
-using Kind = IncidentDeed::Kind;
+using Kind = IncidentEntry::Kind;
 
 WallTime wallNow()
 {
@@ -102,7 +102,7 @@ void IncidentForms::begin(Kind kind, const Incident &incident, const QString &he
                           const QString &hint)
 {
     const bool again = isOpen() && m_deed.kind == kind && m_deed.incident == incident.number;
-    m_deed = IncidentDeed();
+    m_deed = IncidentEntry();
     m_deed.kind = kind;
     m_deed.incident = incident.number;
     m_heading->setText(heading);
@@ -271,8 +271,8 @@ void IncidentForms::give()
         m_wrong->show();
         where->setFocus();
     };
-    if (!m_do->isEnabled()) {
-        return;
+    if (!m_do->isEnabled() || !isOpen()) {
+        return; // a line hands Enter on after it was given
     }
     switch (m_deed.kind) {
     case Kind::Note: {
@@ -330,7 +330,7 @@ void IncidentForms::give()
         }
         break;
     }
-    const IncidentDeed deed = m_deed;
+    const IncidentEntry deed = m_deed;
     close();
     Q_EMIT given(deed);
 }

@@ -15,7 +15,7 @@ class QVBoxLayout;
 namespace quarterdeck {
 
 /// What a person typed into a form of an incident.
-struct IncidentDeed
+struct IncidentEntry
 {
     enum class Kind : quint8 {
         Note,
@@ -66,10 +66,10 @@ public:
     void close();
     [[nodiscard]] bool isOpen() const { return isVisibleTo(parentWidget()); }
     [[nodiscard]] IncidentNumber incident() const { return m_deed.incident; }
-    [[nodiscard]] IncidentDeed::Kind kind() const { return m_deed.kind; }
+    [[nodiscard]] IncidentEntry::Kind kind() const { return m_deed.kind; }
 
 Q_SIGNALS:
-    void given(const quarterdeck::IncidentDeed &deed);
+    void given(const quarterdeck::IncidentEntry &deed);
     void closed();
 
 protected:
@@ -77,12 +77,12 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void begin(IncidentDeed::Kind kind, const Incident &incident, const QString &heading, const QString &verb,
-               const QString &hint);
+    void begin(IncidentEntry::Kind kind, const Incident &incident, const QString &heading,
+               const QString &verb, const QString &hint);
     void finish(QWidget *first);
     void give();
 
-    IncidentDeed m_deed;
+    IncidentEntry m_deed;
     QLabel *m_heading;
     QPlainTextEdit *m_text;
     QLineEdit *m_line;

@@ -17,6 +17,8 @@ namespace quarterdeck {
 
 namespace {
 
+constexpr int oneRowFrom = 860; ///< narrower, the buttons stand below the title
+
 QLabel *makeLabel(const char *name, QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -62,7 +64,7 @@ IncidentHead::IncidentHead(QWidget *parent)
     m_export = addButton("incidentExport", u"Export postmortem…"_s, CommandId::ExportPostmortem);
     m_more->setObjectName(u"incidentMore"_s);
     m_more->setProperty("button", true);
-    m_more->setText(u"More"_s);
+    m_more->setText(u"More ▾"_s);
     m_more->setAccessibleName(u"More to do with this incident"_s);
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setFocusPolicy(Qt::TabFocus);
@@ -77,18 +79,24 @@ IncidentHead::IncidentHead(QWidget *parent)
     }
     m_more->setMenu(menu);
 
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_row->setSpacing(8);
+    auto *what = new QHBoxLayout;
+    what->setSpacing(8);
+    what->addWidget(m_title, 1);
+    what->addWidget(m_severity);
+    what->addWidget(m_state);
+    what->addWidget(m_snoozed);
+    m_row->addLayout(what, 1);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(m_title, 1);
-    row->addWidget(m_severity);
-    row->addWidget(m_state);
-    row->addWidget(m_snoozed);
-    row->addSpacing(10);
     for (QWidget *button : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_acknowledge),
                             static_cast<QWidget *>(m_resolve), static_cast<QWidget *>(m_export),
                             static_cast<QWidget *>(m_more)}) {
         row->addWidget(button);
     }
+    row->addStretch(1);
+    m_row->addLayout(row);
     m_why->setProperty("tone", u"error"_s);
     m_why->setWordWrap(true);
     m_why->hide();
@@ -108,7 +116,7 @@ IncidentHead::IncidentHead(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    column->addLayout(row);
+    column->addLayout(m_row);
     column->addWidget(m_why);
     column->addWidget(m_doneRow);
     connect(&Theme::instance(), &Theme::changed, this, &IncidentHead::updateButtons);
@@ -205,6 +213,7 @@ void IncidentHead::showTitle()
 void IncidentHead::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    m_row->setDirection(width() < oneRowFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     showTitle();
     QMetaObject::invokeMethod(this, &IncidentHead::showTitle, Qt::QueuedConnection); // the layout has run
 }

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -43,6 +44,7 @@ private:
     Incident m_incident;
     QString m_heading;
     Rights m_rights = Rights::Full;
+    QBoxLayout *m_row;
     QLabel *m_title;
     QToolButton *m_severity;
     QLabel *m_state;

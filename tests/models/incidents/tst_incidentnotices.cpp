@@ -16,6 +16,10 @@ private Q_SLOTS:
     void thoseThatOpenTogetherAreOneNotice();
     void remindersAreWordedOtherwise();
     void whoIsOnItIsNotReminded();
+    void quietHoursSpareTheDesktop();
+    void aSnoozedOneIsNotReminded();
+    void hours_data();
+    void hours();
 };
 
 namespace {
@@ -84,6 +88,77 @@ void TestIncidentNotices::whoIsOnItIsNotReminded()
     for (int i = 0; i < 60; ++i) {
         QVERIFY(!notices.due({taken, good}, clock.steady(), clock.wall()));
         clock.advance(1min);
+    }
+}
+
+void TestIncidentNotices::quietHoursSpareTheDesktop()
+{
+    using Hours = IncidentNotices::Hours;
+    test::FakeClock clock;
+    IncidentNotices notices;
+    const QList<Incident> active{incident(1, clock), incident(2, clock)};
+    notices.noteOpened(active.first(), clock.steady());
+    notices.noteOpened(active.last(), clock.steady());
+    clock.advance(5s);
+    const auto quiet = notices.due(active, clock.steady(), clock.wall(), Hours::Quiet);
+    QVERIFY(quiet.has_value());
+    QVERIFY(!quiet->forDesktop);
+    clock.advance(1h);
+    QVERIFY(!notices.due(active, clock.steady(), clock.wall(), Hours::Quiet)); // no reminder either
+    const auto morning = notices.due({active.last()}, clock.steady(), clock.wall(), Hours::Usual);
+    QVERIFY(morning.has_value());
+    QVERIFY(morning->forDesktop);
+    QCOMPARE(morning->title, u"Opened in quiet hours, and still open"_s);
+    QCOMPARE(morning->incidents, QList<IncidentNumber>{IncidentNumber{2}}); // 1 is over
+    clock.advance(1min);
+    QVERIFY(!notices.due({active.last()}, clock.steady(), clock.wall(), Hours::Usual));
+}
+
+void TestIncidentNotices::aSnoozedOneIsNotReminded()
+{
+    test::FakeClock clock;
+    IncidentNotices notices;
+    const QList<Incident> active{incident(1, clock)};
+    notices.noteOpened(active.first(), clock.steady());
+    clock.advance(5s);
+    QVERIFY(notices.due(active, clock.steady(), clock.wall()));
+    notices.snooze({1}, clock.wall() + 40min);
+    clock.advance(30min);
+    QVERIFY(!notices.due(active, clock.steady(), clock.wall()));
+    QCOMPARE(notices.snoozed().size(), 1);
+    clock.advance(11min);
+    const auto reminder = notices.due(active, clock.steady(), clock.wall());
+    QVERIFY(reminder.has_value());
+    QVERIFY(reminder->isReminder);
+    QVERIFY(notices.snoozed().isEmpty());
+}
+
+void TestIncidentNotices::hours_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("understood");
+    QTest::addColumn<int>("minute");
+    QTest::addColumn<bool>("within");
+    QTest::newRow("over midnight, late") << u"22:00-07:00"_s << true << 23 * 60 << true;
+    QTest::newRow("over midnight, early") << u"22:00 - 7:00"_s << true << 6 * 60 + 59 << true;
+    QTest::newRow("over midnight, day") << u"22:00-07:00"_s << true << 7 * 60 << false;
+    QTest::newRow("within a day") << u"12:00 to 13:30"_s << true << 13 * 60 << true;
+    QTest::newRow("none") << u""_s << true << 0 << false;
+    QTest::newRow("no such hour") << u"25:00-07:00"_s << false << 0 << false;
+    QTest::newRow("words") << u"at night"_s << false << 0 << false;
+}
+
+void TestIncidentNotices::hours()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, understood);
+    QFETCH(int, minute);
+    QFETCH(bool, within);
+    const std::optional<QuietHours> hours = QuietHours::fromText(text);
+    QCOMPARE(hours.has_value(), understood);
+    QCOMPARE(hours && hours->isSet() && hours->contains(minute), within);
+    if (hours) {
+        QCOMPARE(QuietHours::fromText(hours->text()), hours);
     }
 }
 

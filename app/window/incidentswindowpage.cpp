@@ -1,0 +1,599 @@
+#include "app/window/incidentswindowpage.h"
+
+#include "app/journal/chronicle.h"
+#include "app/window/incidentdesk.h"
+#include "app/window/incidentexport.h"
+#include "app/window/incidentnews.h"
+#include "models/items/incidenttext.h"
+#include "widgets/charts/chartstack.h"
+#include "widgets/charts/timeaxis.h"
+#include "widgets/filterline.h"
+#include "widgets/incidents/incidentfacts.h"
+#include "widgets/incidents/incidenthead.h"
+#include "widgets/incidents/incidentlanespanel.h"
+#include "widgets/incidents/incidentlistpanel.h"
+#include "widgets/incidents/incidentspage.h"
+#include "widgets/incidents/incidenttimeline.h"
+
+#include <QLineEdit>
+#include <QListView>
+
+using namespace Qt::StringLiterals;
+
+namespace quarterdeck {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int seenAfter = 2;    ///< seconds for which it was in front
+constexpr int readEvery = 2;    ///< seconds, while another console records
+constexpr int chartsEvery = 10; ///< seconds, while it goes on: points come as often
+constexpr int lanesEvery = 5;   ///< seconds, while it goes on
+
+WallTime wallNow()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
+IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &news, WindowSettings &settings,
+                                         Mode mode, QObject *parent)
+    : WindowPage(parent)
+    , m_chronicle(chronicle)
+    , m_news(news)
+    , m_settings(settings)
+    , m_mode(mode)
+    , m_reading(chronicle.recorder())
+    , m_desk(new IncidentDesk(chronicle, this))
+    , m_page(new IncidentsPage(m_list))
+    , m_lanes(new IncidentLanesPanel)
+    , m_timeline(new IncidentTimeline(m_events))
+    , m_export(new IncidentExport(chronicle.recorder(), m_page, this))
+{
+    m_page->setLanes(m_lanes);
+    m_lanes->shareAxis(*m_page->axis());
+    m_page->charts()->setRangesShown(false);
+    m_page->setNothing(u"Reading the record…"_s);
+    m_seen.restore(settings.value(settings::incidentsSeen), chronicle.recorder().path());
+    m_lanesSoon.setSingleShot(true);
+    m_lanesSoon.setInterval(300ms);
+    connectPage();
+    connectReading();
+    connect(&chronicle, &Chronicle::changed, this, &IncidentsWindowPage::note);
+    connect(&news, &IncidentNews::snoozedChanged, this, [this] {
+        m_list.setSnoozed(m_news.snoozed(), wallNow());
+        showCurrent();
+    });
+    connect(m_export, &IncidentExport::told, this, &IncidentsWindowPage::news);
+    m_list.setSnoozed(news.snoozed(), wallNow());
+    m_list.apply(chronicle.book().active(), wallNow());
+    chronicle.recorder().opened().then(this, [this](const RecordedBefore &) { m_reading.askList(); });
+    showRights();
+}
+
+IncidentsWindowPage::~IncidentsWindowPage()
+{
+    // The window may have taken its parts by now, or not.
+    m_list.disconnect();
+    m_events.disconnect();
+}
+
+QWidget *IncidentsWindowPage::widget() const
+{
+    return m_page;
+}
+
+QWidget *IncidentsWindowPage::details() const
+{
+    return m_timeline;
+}
+
+FilterLine *IncidentsWindowPage::filterLine() const
+{
+    return m_page->list()->filterLine();
+}
+
+QString IncidentsWindowPage::count() const
+{
+    const int open = m_list.count(IncidentState::Open);
+    const int unseen = m_list.unseenCount();
+    return unseen > 0 ? u"%1 ●"_s.arg(open) : QString::number(open);
+}
+
+bool IncidentsWindowPage::mayAct() const
+{
+    return m_mode == Mode::Acting && m_chronicle.isRecording();
+}
+
+void IncidentsWindowPage::connectPage()
+{
+    IncidentListPanel *list = m_page->list();
+    connect(list, &IncidentListPanel::picked, this, &IncidentsWindowPage::open);
+    connect(list, &IncidentListPanel::activated, this, [this](IncidentNumber number) {
+        open(number);
+        Q_EMIT detailsWanted();
+        m_timeline->list()->setFocus();
+    });
+    connect(list, &IncidentListPanel::wordsChanged, &m_reading, &IncidentReading::askWords);
+    connect(list, &IncidentListPanel::moreWanted, this, [this] { m_reading.askList(m_list.oldest()); });
+    connect(list, &IncidentListPanel::filterTextChanged, this, &WindowPage::filterTextChanged);
+    connect(m_page->head(), &IncidentHead::commandWanted, this, [this](CommandId command) { run(command); });
+    connect(m_page->head(), &IncidentHead::severityChosen, this, [this](Severity severity) {
+        if (mayAct() && m_current) {
+            m_desk->setSeverity(m_current, severity);
+        }
+    });
+    connect(m_page->forms(), &IncidentForms::given, this, &IncidentsWindowPage::give);
+    connect(m_page->forms(), &IncidentForms::closed, list, qOverload<>(&QWidget::setFocus));
+    connect(m_timeline, &IncidentTimeline::eventPicked, this, [this](qint64 number) {
+        m_lanes->view()->setCurrentEvent(number);
+        Q_EMIT situationChanged();
+    });
+    connect(m_lanes->view(), &IncidentLanesView::eventPicked, this, [this](qint64 number) {
+        m_timeline->setCurrentEvent(number);
+        Q_EMIT situationChanged();
+    });
+    connect(m_timeline, &IncidentTimeline::pinWanted, this, [this] { run(CommandId::PinEvent); });
+    connect(&m_lanesSoon, &QTimer::timeout, this, &IncidentsWindowPage::showLanes);
+    connect(m_desk, &IncidentDesk::done, this,
+            [this](IncidentNumber number, const QString &text, bool undoable) {
+                m_seen.markSeen(number);
+                m_page->head()->setDone(text, undoable);
+                Q_EMIT situationChanged();
+            });
+    connect(m_desk, &IncidentDesk::failed, this, [this](const QString &why) {
+        m_page->head()->setDone(why, false);
+        Q_EMIT news(why);
+    });
+}
+
+void IncidentsWindowPage::connectReading()
+{
+    connect(&m_reading, &IncidentReading::listed, this,
+            [this](const QList<Incident> &incidents, const QHash<IncidentNumber, qint64> &last,
+                   qint64 lastEvent, bool more) {
+                if (!m_seen.hasBegun()) {
+                    m_seen.beginWith(lastEvent);
+                }
+                for (auto it = last.begin(); it != last.end(); ++it) {
+                    m_seen.noteLast(it.key(), it.value());
+                }
+                m_isRead = true;
+                m_page->list()->setMoreAvailable(more);
+                take(incidents);
+                showSeen();
+                if (!m_wanted.isEmpty()) {
+                    select(std::exchange(m_wanted, {}));
+                } else if (!m_current && m_list.rowCount() > 0) {
+                    open(m_list.at(0).key());
+                }
+                m_page->setNothing(u"No incident is chosen."_s);
+            });
+    connect(
+        &m_reading, &IncidentReading::incidentRead, this,
+        [this](IncidentNumber number, const std::optional<Incident> &incident, const QList<Event> &events) {
+            if (number != m_current) {
+                return;
+            }
+            if (incident && !m_chronicle.book().incident(number)) {
+                m_list.apply({*incident}, wallNow()); // the book knows newer
+            }
+            m_events.setEvents(number, events);
+            m_events.setSeenUpTo(m_seen.seenUpTo(number));
+            m_timeline->showCounts();
+            showCurrent();
+            showLanes();
+            showCharts();
+        });
+    connect(&m_reading, &IncidentReading::lanesMade, this,
+            [this](IncidentNumber number, const IncidentLanes &lanes) {
+                if (number == m_current) {
+                    useLanes(lanes);
+                }
+            });
+    connect(&m_reading, &IncidentReading::chartsMade, this,
+            [this](IncidentNumber number, const QList<ChartContent> &charts) {
+                if (number == m_current) {
+                    m_page->charts()->setContents(charts, m_page->axis()->now());
+                }
+            });
+    connect(&m_reading, &IncidentReading::wordsFound, this, [this](const QSet<IncidentNumber> &found) {
+        m_list.setFound(found, wallNow());
+        m_page->list()->showCounts();
+    });
+    connect(&m_reading, &IncidentReading::runsRead, this,
+            [this](const QList<IncidentReading::RunChoice> &runs) {
+                if (const Incident *current = incident()) {
+                    QList<IncidentForms::Choice> choices;
+                    for (const IncidentReading::RunChoice &run : runs) {
+                        if (!current->runs.contains(run.run)) {
+                            choices.append({run.run, run.text});
+                        }
+                    }
+                    m_page->forms()->askRun(*current, choices);
+                }
+            });
+}
+
+void IncidentsWindowPage::note(const IncidentChanges &changes)
+{
+    if (m_chronicle.recorder().status().mode == RecordingStatus::Mode::Reading) {
+        return; // what counts is what the other console records
+    }
+    for (const auto &[from, to] : changes.renumbered) {
+        m_list.forget(from, wallNow());
+        m_seen.forget(from);
+        if (m_current == from) {
+            m_current = {};
+            open(to);
+        }
+    }
+    m_seen.note(changes, m_desk->person());
+    m_events.add(changes);
+    take(changes.incidents);
+    showSeen();
+    const bool isOther = std::any_of(changes.moved.begin(), changes.moved.end(), [this](const auto &move) {
+        return move.from == m_current || move.to == m_current;
+    });
+    const bool grew = std::any_of(changes.incidents.begin(), changes.incidents.end(),
+                                  [this](const Incident &one) { return one.number == m_current; });
+    if (m_current && (isOther || (!changes.attached.isEmpty() && grew))) {
+        readAgain();
+    } else if (grew && !m_lanesSoon.isActive()) {
+        m_lanesSoon.start(); // the first change arms it, later ones ride along
+    }
+    if (!m_current && m_isRead && m_list.rowCount() > 0) {
+        open(m_list.at(0).key());
+        readAgain(); // what led to it is being written
+    }
+}
+
+void IncidentsWindowPage::take(const QList<Incident> &incidents)
+{
+    if (incidents.isEmpty()) {
+        return;
+    }
+    m_list.apply(incidents, wallNow());
+    m_page->list()->showCounts();
+    for (const Incident &one : incidents) {
+        if (one.number == m_current) {
+            showCurrent();
+        }
+    }
+    Q_EMIT incidentsChanged();
+    Q_EMIT situationChanged();
+}
+
+/// What was moved or attached is in the record a quarter of a second later.
+void IncidentsWindowPage::readAgain()
+{
+    QTimer::singleShot(600ms, this, [this, number = m_current] {
+        if (number == m_current) {
+            m_reading.askIncident(number);
+        }
+    });
+}
+
+void IncidentsWindowPage::open(IncidentNumber number)
+{
+    m_page->list()->setCurrent(number);
+    if (number == m_current || !number) {
+        return;
+    }
+    m_current = number;
+    m_lookedAt = 0;
+    m_page->forms()->close();
+    m_page->head()->setDone({}, false);
+    m_events.setEvents(number, {});
+    m_events.setSeenUpTo(m_seen.seenUpTo(number));
+    m_timeline->showCounts();
+    m_lanes->setLanes({}, number);
+    m_page->charts()->setContents({}, m_page->axis()->now());
+    showCurrent();
+    m_reading.askIncident(number);
+    Q_EMIT situationChanged();
+}
+
+std::pair<WallTime, WallTime> IncidentsWindowPage::span(const Incident &incident) const
+{
+    const WallTime end = incident.clock.resolved.value_or(
+        incident.isActive() ? wallNow() : incident.clock.mitigated.value_or(wallNow()));
+    return {incident.clock.started - 5min, std::min(end + 5min, wallNow())};
+}
+
+void IncidentsWindowPage::showCurrent()
+{
+    const Incident *current = incident();
+    m_page->setIncidentShown(current != nullptr);
+    if (!current) {
+        return;
+    }
+    const WallTime now = wallNow();
+    std::optional<WallTime> snoozed;
+    if (const auto it = m_news.snoozed().constFind(m_current); it != m_news.snoozed().constEnd()) {
+        snoozed = *it;
+    }
+    m_page->head()->setIncident(*current, snoozed, now);
+    m_page->facts()->setFacts(incidentFigures(*current, now), incidentFacts(*current));
+}
+
+/// Lanes and charts look at one stretch of time, which the axis must be able to show.
+void IncidentsWindowPage::useLanes(const IncidentLanes &lanes)
+{
+    TimeAxis *axis = m_page->axis();
+    const auto needed = std::chrono::ceil<std::chrono::seconds>((lanes.to - lanes.from) * 2) + 60s;
+    {
+        const QSignalBlocker silent(axis); // until it shows what the lanes show
+        axis->setNow(chartTime(lanes.to));
+        if (needed > axis->range() || needed * 4 < axis->range()) {
+            axis->setRange(needed);
+        }
+    }
+    m_lanes->setLanes(lanes, m_current);
+    axis->zoomTo(chartTime(m_lanes->view()->from()), chartTime(m_lanes->view()->to()));
+}
+
+void IncidentsWindowPage::showLanes()
+{
+    if (const Incident *current = incident()) {
+        m_reading.askLanes(*current, m_events.all(), wallNow());
+    }
+}
+
+void IncidentsWindowPage::showCharts()
+{
+    if (const Incident *current = incident()) {
+        const auto [from, to] = span(*current);
+        m_reading.askCharts(*current, from, to);
+    }
+}
+
+void IncidentsWindowPage::tick(SteadyTime)
+{
+    ++m_seconds;
+    showRights();
+    if (m_chronicle.recorder().status().mode == RecordingStatus::Mode::Reading &&
+        m_seconds % readEvery == 0) {
+        m_reading.askList();
+        if (m_current && m_page->isVisible()) {
+            m_reading.askIncident(m_current);
+        }
+    }
+    m_list.tick(wallNow());
+    if (!m_page->isVisible()) {
+        m_lookedAt = 0;
+        return;
+    }
+    showCurrent();
+    const Incident *current = incident();
+    if (current && current->isActive()) {
+        if (m_seconds % chartsEvery == 0) {
+            showCharts();
+        }
+        if (m_seconds % lanesEvery == 0) {
+            showLanes();
+        }
+    }
+    noteSeen();
+}
+
+/// What is in front of a window that is in use is being looked at.
+void IncidentsWindowPage::noteSeen()
+{
+    m_lookedAt = m_current && m_page->isActiveWindow() ? m_lookedAt + 1 : 0;
+    if (m_lookedAt >= seenAfter && m_seen.markSeen(m_current)) {
+        showSeen();
+        Q_EMIT incidentSeen(m_current);
+    }
+}
+
+void IncidentsWindowPage::showSeen()
+{
+    m_list.setUnseen(m_seen.unseen(), wallNow());
+    m_page->list()->showCounts();
+}
+
+void IncidentsWindowPage::showRights()
+{
+    const RecordingStatus status = m_chronicle.recorder().status();
+    QString why;
+    auto rights = IncidentHead::Rights::Full;
+    if (m_mode == Mode::ReadOnly) {
+        rights = IncidentHead::Rights::ReadOnly;
+        why = u"Read-only: this console looks and does not act."_s;
+    } else if (status.mode == RecordingStatus::Mode::Reading) {
+        rights = IncidentHead::Rights::OtherRecords;
+        why = status.problem;
+    }
+    if (why != m_rights) {
+        m_rights = why;
+        m_page->head()->setRights(rights, why);
+        m_timeline->setMayPin(rights == IncidentHead::Rights::Full);
+        Q_EMIT situationChanged();
+    }
+}
+
+bool IncidentsWindowPage::run(CommandId command)
+{
+    switch (command) {
+    case CommandId::MarkSeen:
+        m_seen.markAllSeen();
+        m_events.setSeenUpTo(m_seen.seenUpTo(m_current));
+        showSeen();
+        return true;
+    case CommandId::SnoozeIncident:
+        if (const Incident *current = incident()) {
+            m_page->forms()->askSnooze(*current);
+        }
+        return true;
+    case CommandId::QuietHours:
+        m_page->setIncidentShown(true);
+        m_page->forms()->askQuietHours(m_news.quietHours().text());
+        return true;
+    case CommandId::ExportPostmortem:
+        if (const Incident *current = incident()) {
+            m_export->ask(*current);
+        }
+        return true;
+    case CommandId::Acknowledge:
+    case CommandId::AddNote:
+    case CommandId::ResolveIncident:
+    case CommandId::ReopenIncident:
+    case CommandId::EditTitle:
+    case CommandId::SetCommander:
+    case CommandId::PinIncident:
+    case CommandId::PinEvent:
+    case CommandId::LinkRun:
+    case CommandId::MergeIncident:
+    case CommandId::SplitIncident:
+    case CommandId::UndoDeed:
+        if (mayAct()) {
+            ask(command);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+void IncidentsWindowPage::ask(CommandId command)
+{
+    if (command == CommandId::UndoDeed) {
+        m_desk->undo();
+        return;
+    }
+    const Incident *current = incident();
+    if (!current) {
+        return;
+    }
+    IncidentForms *forms = m_page->forms();
+    switch (command) {
+    case CommandId::Acknowledge:
+        forms->askAcknowledge(*current);
+        break;
+    case CommandId::AddNote:
+        forms->askNote(*current);
+        break;
+    case CommandId::ResolveIncident:
+        if (current->isActive()) {
+            forms->askResolve(*current);
+        }
+        break;
+    case CommandId::ReopenIncident:
+        m_desk->reopen(m_current);
+        break;
+    case CommandId::EditTitle:
+        forms->askTitle(*current);
+        break;
+    case CommandId::SetCommander:
+        forms->askCommander(*current, m_desk->person());
+        break;
+    case CommandId::PinIncident:
+        m_desk->togglePinned(m_current);
+        break;
+    case CommandId::PinEvent:
+        if (const Event *event = m_timeline->currentEvent()) {
+            m_desk->togglePinned(Event(*event));
+        }
+        break;
+    case CommandId::LinkRun:
+        m_reading.askRuns();
+        break;
+    case CommandId::MergeIncident: {
+        QList<IncidentForms::Choice> others;
+        for (auto other = m_list.all().crbegin(); other != m_list.all().crend(); ++other) {
+            if (other->number != m_current && other->state != IncidentState::Merged &&
+                m_chronicle.book().incident(other->number)) {
+                others.append(
+                    {other->number.value, u"%1 %2 (%3)"_s.arg(QString::number(other->number.value),
+                                                              other->title, toString(other->state))});
+            }
+        }
+        forms->askMerge(*current, others);
+        break;
+    }
+    case CommandId::SplitIncident:
+        forms->askSplit(*current);
+        break;
+    default:
+        break;
+    }
+}
+
+void IncidentsWindowPage::give(const IncidentEntry &deed)
+{
+    if (deed.kind == IncidentEntry::Kind::Snooze) {
+        m_news.snooze({deed.incident}, std::chrono::minutes(deed.chosen));
+        m_page->head()->setDone(
+            deed.chosen > 0 ? u"This console does not remind of %1 for a while"_s.arg(deed.incident.value)
+                            : u"Reminders of %1 are on again"_s.arg(deed.incident.value),
+            false);
+    } else if (deed.kind == IncidentEntry::Kind::Quiet) {
+        if (const auto hours = QuietHours::fromText(deed.text)) {
+            m_news.setQuietHours(*hours);
+            Q_EMIT news(hours->isSet() ? u"quiet hours of this console: %1, local time"_s.arg(hours->text())
+                                       : u"this console has no quiet hours"_s);
+        }
+        showCurrent();
+    } else if (mayAct()) {
+        m_desk->carryOut(deed);
+    }
+}
+
+void IncidentsWindowPage::describe(CommandSituation &situation) const
+{
+    situation.incidentPicked = incident() != nullptr;
+    situation.incidentActable = mayAct();
+    situation.eventPicked = m_timeline->currentEvent() != nullptr;
+    situation.deedUndoable = m_desk->canUndo();
+    situation.unseenChanges = situation.unseenChanges || !m_seen.unseen().isEmpty();
+}
+
+bool IncidentsWindowPage::select(const QString &name)
+{
+    bool isNumber = false;
+    const IncidentNumber number{name.toLongLong(&isNumber)};
+    if (isNumber && m_list.find(number)) {
+        open(number);
+        return true;
+    }
+    for (int row = 0; row < m_list.rowCount(); ++row) {
+        const Incident &one = m_list.at(row).incident;
+        if (one.title == name || one.services.contains(name)) {
+            open(one.number);
+            return true;
+        }
+    }
+    if (!m_isRead) {
+        m_wanted = name;
+    }
+    return !m_isRead;
+}
+
+void IncidentsWindowPage::shown()
+{
+    m_page->setFocus();
+    m_lookedAt = 0;
+    showCurrent();
+    showLanes();
+    showCharts();
+}
+
+void IncidentsWindowPage::restoreLayout(const WindowSettings &from)
+{
+    m_page->restoreLayout(from.value(settings::incidentsPage));
+    filterLine()->setFilterText(from.value(settings::incidentsFilter));
+}
+
+void IncidentsWindowPage::saveLayout(WindowSettings &into) const
+{
+    into.set(settings::incidentsPage, m_page->saveLayout());
+    into.set(settings::incidentsFilter, filterLine()->text());
+    if (m_seen.hasBegun()) {
+        into.set(settings::incidentsSeen, m_seen.toLines(m_chronicle.recorder().path()));
+    }
+}
+
+} // namespace quarterdeck
