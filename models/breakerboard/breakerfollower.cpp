@@ -151,7 +151,9 @@ void BreakerFollower::update(std::uint32_t index, const BreakerReading &reading,
     share.lost = false;
     share.libraryRatio = reading.failureRate ? static_cast<float>(*reading.failureRate) : std::nanf("");
     share.threshold = reading.threshold ? static_cast<float>(*reading.threshold) : std::nanf("");
-    share.slowNow = static_cast<float>(reading.slowNow);
+    // An open one lets no call through: the slow ones that its library still holds are from before
+    const bool refusesAll = reading.state == BreakerState::Open || reading.state == BreakerState::ForcedOpen;
+    share.slowNow = refusesAll && !std::isnan(reading.slowNow) ? 0.0F : static_cast<float>(reading.slowNow);
 
     const bool restarted = reading.restarts != member.restarts;
     const int openings = restarted || reading.trips < member.trips
@@ -256,9 +258,12 @@ void BreakerFollower::countCalls(Member &member, MemberShare &share, const Break
         if (all > 0) {
             m_tiles.sumOf(tile).calls.add(grown, isFirst ? at : member.page, at, tells);
         }
-        if (reading.latency && reading.latency->bounds && member.latency &&
-            reading.latency != member.latency) {
-            m_tiles.sumOf(tile).latency()->add(*reading.latency, *member.latency, at);
+        if (reading.latency && reading.latency->bounds) {
+            LatencyWindow *latency =
+                m_tiles.sumOf(tile).latency(); // also while no call ends: told, and empty
+            if (member.latency && reading.latency != member.latency) {
+                latency->add(*reading.latency, *member.latency, at);
+            }
         }
         if (reading.latency && !reading.latency->bounds) {
             m_tiles.sumOf(tile).tellsQuantiles = true;

@@ -361,9 +361,7 @@ void BreakersPage::fitFilterRow()
         return;
     }
     m_counts->setText(QString(m_countsText).remove(QStringLiteral(" by instance")));
-    say(shortGroup, sortText, shortRecent, true) ||
-        say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), true) ||
-        say(shortGroup, sortText, shortRecent, false) ||
+    say(shortGroup, sortText, shortRecent, true) || say(shortGroup, sortText, shortRecent, false) ||
         say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), false);
 }
 
