@@ -12,7 +12,7 @@ namespace {
 
 /// After this many reads in a row others have their turn: an endless body must not hold the worker.
 constexpr int readsInARow = 16;
-constexpr std::size_t keptBodyBuffers = 64;
+constexpr std::size_t keptBodyBuffers = 8; // few answers are read at once, however many are awaited
 constexpr std::size_t keptBodyCapacity = 1024 * 1024;
 constexpr int maxRetries = 2;
 constexpr std::chrono::milliseconds firstBackoff{100};

@@ -284,25 +284,37 @@ QList<BreakerReading> BreakerExtractor::update(std::span<const SelectedSample> s
 {
     const bool newLayout = d->takeValues(samples);
     if (newLayout) {
+        const std::vector<std::uint32_t> shownBefore = d->shown;
+        const QList<BreakerReading> before = std::exchange(d->readings, {});
         d->layOut();
         d->followLimits();
-        d->readings.clear();
         d->readings.reserve(static_cast<qsizetype>(d->shown.size()));
+        std::vector<qsizetype> place(d->tracks.size(), -1); // of a track's reading before
+        for (std::size_t i = 0; i < shownBefore.size(); ++i) {
+            place[shownBefore[i]] = static_cast<qsizetype>(i);
+        }
         for (const std::uint32_t index : d->shown) {
-            d->readings.append(d->tracks[index]->read(Private::values(), d->restarted));
+            BreakerTrack &track = *d->tracks[index];
+            const bool stays = place[index] >= 0 && !track.isFirst();
+            BreakerReading reading = stays ? before.at(place[index]) : track.firstReading();
+            track.read(reading, Private::values(), d->restarted);
+            d->readings.append(std::move(reading));
         }
         return d->readings;
     }
+    d->selection.settle(); // a page whose layout is made anew was asked about, even if it shows the same
     d->followLimits();
     for (std::size_t i = 0; i < d->shown.size(); ++i) {
+        const auto position = static_cast<qsizetype>(i);
         BreakerTrack &track = *d->tracks[d->shown[i]];
-        if (!d->restarted && track.isUnchanged(Private::values())) {
+        if (!d->restarted && track.isUnchanged(d->readings.at(position), Private::values())) {
             continue;
         }
-        const auto position = static_cast<qsizetype>(i);
-        const BreakerReading &reading = track.read(Private::values(), d->restarted);
+        // Who asked before still holds the list: it is changed, and so copied, only where it says otherwise.
+        BreakerReading reading = d->readings.at(position);
+        track.read(reading, Private::values(), d->restarted);
         if (d->readings.at(position) != reading) {
-            d->readings[position] = reading;
+            d->readings[position] = std::move(reading);
         }
     }
     return d->readings;
@@ -315,8 +327,12 @@ QList<SaturationReading> BreakerExtractor::saturation() const
 
 bool BreakerExtractor::anotherPageMayTell() const
 {
-    return std::any_of(d->shown.begin(), d->shown.end(),
-                       [this](std::uint32_t index) { return d->tracks[index]->anotherPageMayTell(); });
+    for (std::size_t i = 0; i < d->shown.size(); ++i) {
+        if (d->tracks[d->shown[i]]->anotherPageMayTell(d->readings.at(static_cast<qsizetype>(i)))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace quarterdeck

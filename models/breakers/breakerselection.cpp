@@ -152,11 +152,12 @@ BreakerSelection::Chosen &BreakerSelection::change()
 
 void BreakerSelection::settle()
 {
-    // Only while a page is read
-    m_hasLast = false;
-    std::string().swap(m_lastName);
-    std::string().swap(m_lastHelp);
-    decltype(m_candidates)().swap(m_candidates);
+    if (m_hasLast) { // of use only while a page is read
+        m_hasLast = false;
+        std::string().swap(m_lastName);
+        std::string().swap(m_lastHelp);
+        decltype(m_candidates)().swap(m_candidates);
+    }
     if (m_own == nullptr || m_own->slots.size() > shareUpTo) {
         return;
     }

@@ -43,9 +43,15 @@ BreakerTrack::BreakerTrack(const CompiledRule &rule, std::shared_ptr<const Track
     , m_facts(shared(std::vector<TrackedFact>()))
     , m_tally({rule.passedIsOk, rule.refusedIsNotPermitted})
 {
-    m_reading.name = m_entry->name;
-    m_reading.labels = m_entry->labels;
-    m_reading.convention = rule.rule->id;
+}
+
+BreakerReading BreakerTrack::firstReading() const
+{
+    BreakerReading reading;
+    reading.name = m_entry->name;
+    reading.labels = m_entry->labels;
+    reading.convention = m_rule.rule->id;
+    return reading;
 }
 
 void BreakerTrack::setSeries(std::vector<TrackedSeries> series, const std::vector<Fact> &facts)
@@ -98,7 +104,7 @@ void BreakerTrack::setSeries(std::vector<TrackedSeries> series, const std::vecto
     m_factsBefore = std::move(factsBefore);
 }
 
-bool BreakerTrack::isUnchanged(std::span<const double> values) const
+bool BreakerTrack::isUnchanged(const BreakerReading &reading, std::span<const double> values) const
 {
     const auto same = [values](const auto &series, std::span<const ValueBefore> before) {
         for (std::size_t i = 0; i < series.size(); ++i) {
@@ -110,7 +116,7 @@ bool BreakerTrack::isUnchanged(std::span<const double> values) const
         return true;
     };
     // An opening is news once, and calls that stopped passing are news too
-    return m_seen && m_reading.openings == 0 && m_passing == 0 && m_ending == 0 && !m_lostSeries &&
+    return m_seen && reading.openings == 0 && m_passing == 0 && m_ending == 0 && !m_lostSeries &&
            same(states(), m_statesBefore) && same(facts(), m_factsBefore);
 }
 
@@ -137,14 +143,14 @@ bool BreakerTrack::hasRestarted(std::span<const double> values) const
     return false;
 }
 
-const BreakerReading &BreakerTrack::read(std::span<const double> values, bool restarted)
+void BreakerTrack::read(BreakerReading &reading, std::span<const double> values, bool restarted)
 {
     const bool hadBefore = m_seen;
-    const BreakerState before = m_reading.state;
+    const BreakerState before = reading.state;
     m_restarted = m_seen && (restarted || hasRestarted(values));
     if (m_restarted) {
         m_passing = m_ending = 0;
-        ++m_reading.restarts;
+        ++reading.restarts;
     }
     m_openedByState.reset();
     m_openTimeGrew = false;
@@ -171,46 +177,46 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
         break;
     }
     m_state = said.state;
-    m_reading.state = said.state;
-    m_reading.raw = said.raw.left(rawLimit);
-    m_reading.failureRate.reset();
-    m_reading.threshold.reset();
+    reading.state = said.state;
+    reading.raw = said.raw.left(rawLimit);
+    reading.failureRate.reset();
+    reading.threshold.reset();
     for (const TrackedFact &fact : facts()) {
         const double value = values[fact.slot] * fact.scale;
         switch (fact.fact) {
         case BreakerFact::FailureRate:
             // resilience4j writes -1 while it has seen too few calls
             if (std::isfinite(value) && value >= 0) {
-                m_reading.failureRate = value;
+                reading.failureRate = value;
             }
             break;
         case BreakerFact::Threshold:
             if (std::isfinite(value) && value >= 0) {
-                m_reading.threshold = value;
+                reading.threshold = value;
             }
             break;
         case BreakerFact::ForcedOpen:
             // Hystrix looks at force-open first; the flag holds whatever the circuit would do
             if (value > 0) {
-                m_reading.state = BreakerState::ForcedOpen;
+                reading.state = BreakerState::ForcedOpen;
             }
             break;
         case BreakerFact::ForcedClosed:
-            if (value > 0 && m_reading.state != BreakerState::ForcedOpen) {
-                m_reading.state = BreakerState::ForcedClosed;
+            if (value > 0 && reading.state != BreakerState::ForcedOpen) {
+                reading.state = BreakerState::ForcedClosed;
             }
             break;
         default:
             break;
         }
     }
-    const bool unknown = m_reading.state == BreakerState::Unknown;
-    m_reading.series = unknown ? m_entry->series : QString();
-    m_reading.hint = !unknown ? QString() : !said.hint.isEmpty() ? said.hint : declaration(said.raw);
-    countOpenings(before, hadBefore, values);
-    m_reading.trips += static_cast<quint32>(m_reading.openings);
+    const bool unknown = reading.state == BreakerState::Unknown;
+    reading.series = unknown ? m_entry->series : QString();
+    reading.hint = !unknown ? QString() : !said.hint.isEmpty() ? said.hint : declaration(reading, said.raw);
+    countOpenings(reading, before, hadBefore, values);
+    reading.trips += static_cast<quint32>(reading.openings);
     m_tally.add(facts(), m_factsBefore, values, !hadBefore, m_restarted);
-    m_tally.tell(m_reading);
+    m_tally.tell(reading);
 
     for (std::size_t i = 0; i < m_statesBefore.size(); ++i) {
         m_statesBefore[i] = values[states()[i].slot];
@@ -220,17 +226,16 @@ const BreakerReading &BreakerTrack::read(std::span<const double> values, bool re
     }
     m_lostSeries = false;
     m_seen = true;
-    return m_reading;
 }
 
-QString BreakerTrack::declaration(const QString &raw) const
+QString BreakerTrack::declaration(const BreakerReading &reading, const QString &raw) const
 {
     UndeclaredBreaker undeclared;
     undeclared.rule = m_rule.rule;
     undeclared.metric = m_entry->metric;
     undeclared.nameLabel = m_entry->nameLabel;
-    undeclared.name = m_reading.name;
-    undeclared.labels = m_reading.labels;
+    undeclared.name = reading.name;
+    undeclared.labels = reading.labels;
     undeclared.raw = raw;
     undeclared.numbers = m_entry->numbers;
     for (const TrackedSeries &series : states()) {
@@ -280,14 +285,15 @@ std::optional<double> BreakerTrack::growth(BreakerFact fact, std::span<const dou
     return sum;
 }
 
-void BreakerTrack::countOpenings(BreakerState before, bool hadBefore, std::span<const double> values)
+void BreakerTrack::countOpenings(BreakerReading &reading, BreakerState before, bool hadBefore,
+                                 std::span<const double> values) const
 {
-    m_reading.openings = 0;
-    m_reading.inferred = false;
+    reading.openings = 0;
+    reading.inferred = false;
     if (!hadBefore || m_restarted) {
         return;
     }
-    const BreakerState now = m_reading.state;
+    const BreakerState now = reading.state;
     const bool entered = isOpen(now) && !isOpen(before);
     const bool wasKnown = before != BreakerState::Unknown;
     // Into half-open leads no way but through open
@@ -305,8 +311,8 @@ void BreakerTrack::countOpenings(BreakerState before, bool hadBefore, std::span<
     if (!counted && before == BreakerState::Closed && now == BreakerState::Closed) {
         counted = growth(BreakerFact::Refused, values).value_or(0) > 0 || m_openTimeGrew ? 1 : 0;
     }
-    m_reading.openings = std::max(shown, static_cast<int>(std::clamp(counted.value_or(0), 0.0, 1e6)));
-    m_reading.inferred = m_reading.openings > (entered ? 1 : 0);
+    reading.openings = std::max(shown, static_cast<int>(std::clamp(counted.value_or(0), 0.0, 1e6)));
+    reading.inferred = reading.openings > (entered ? 1 : 0);
 }
 
 QString BreakerTrack::rawFor(BreakerState state) const
@@ -319,11 +325,10 @@ QString BreakerTrack::rawFor(BreakerState state) const
     return toString(state);
 }
 
-bool BreakerTrack::anotherPageMayTell() const
+bool BreakerTrack::anotherPageMayTell(const BreakerReading &reading) const
 {
-    return m_reading.state == BreakerState::Unknown &&
-           (m_rule.rule->encoding == BreakerEncoding::Events ||
-            m_rule.rule->encoding == BreakerEncoding::TimeInState);
+    return reading.state == BreakerState::Unknown && (m_rule.rule->encoding == BreakerEncoding::Events ||
+                                                      m_rule.rule->encoding == BreakerEncoding::TimeInState);
 }
 
 } // namespace quarterdeck

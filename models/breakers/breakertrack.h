@@ -39,13 +39,16 @@ public:
     };
     /// The series that are on the page now. Values before are kept for those that stay.
     void setSeries(std::vector<TrackedSeries> series, const std::vector<Fact> &facts);
+    /// What is shown of a breaker that was not there before.
+    [[nodiscard]] BreakerReading firstReading() const;
+    [[nodiscard]] bool isFirst() const { return !m_seen; } ///< read() has not been called
     /// Whether none of this breaker's values differs from those of the last read(), and nothing is left to
     /// tell.
-    [[nodiscard]] bool isUnchanged(std::span<const double> values) const;
-    /// `values` by slot. `restarted`: the process says itself that it began anew.
-    const BreakerReading &read(std::span<const double> values, bool restarted = false);
-    [[nodiscard]] const BreakerReading &reading() const { return m_reading; }
-    [[nodiscard]] bool anotherPageMayTell() const;
+    [[nodiscard]] bool isUnchanged(const BreakerReading &reading, std::span<const double> values) const;
+    /// Takes a page into what is shown, which is kept by whoever shows it. `values` by slot. `restarted`: the
+    /// process says itself that it began anew.
+    void read(BreakerReading &reading, std::span<const double> values, bool restarted = false);
+    [[nodiscard]] bool anotherPageMayTell(const BreakerReading &reading) const;
 
 private:
     struct Said
@@ -69,9 +72,11 @@ private:
     [[nodiscard]] std::optional<double> growth(BreakerFact fact, std::span<const double> values) const;
     [[nodiscard]] std::optional<double> total(BreakerFact fact, std::span<const double> values) const;
     BreakerState evidence(BreakerState state, std::span<const double> values);
-    void countOpenings(BreakerState before, bool hadBefore, std::span<const double> values);
+    void countOpenings(BreakerReading &reading, BreakerState before, bool hadBefore,
+                       std::span<const double> values) const;
     [[nodiscard]] QString rawFor(BreakerState state) const;
-    [[nodiscard]] QString declaration(const QString &raw) const; ///< see declarationSnippet()
+    [[nodiscard]] QString declaration(const BreakerReading &reading,
+                                      const QString &raw) const; ///< see declarationSnippet()
 
     template <typename Tracked>
     using Shared = std::shared_ptr<const std::vector<Tracked>>;
@@ -84,7 +89,6 @@ private:
     std::vector<ValueBefore> m_statesBefore; ///< as many as states
     std::vector<ValueBefore> m_factsBefore;  ///< as many as facts
     CallTally m_tally;
-    BreakerReading m_reading;
     std::optional<std::int64_t> m_openedByState; ///< openings that the state series themselves counted
     bool m_openTimeGrew = false;
     bool m_seen = false;       ///< read() has been called
