@@ -154,7 +154,7 @@ void PollWorker::setDefinition(std::shared_ptr<const FleetDefinition> definition
                                bool quickStart)
 {
     asio::post(*m_context, [this, definition = std::move(definition), generation, quickStart] {
-        applyDefinition(*definition, generation, quickStart);
+        applyDefinition(definition, generation, quickStart);
     });
 }
 
@@ -245,7 +245,8 @@ std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, s
     return result;
 }
 
-void PollWorker::applyDefinition(const FleetDefinition &definition, quint64 generation, bool quickStart)
+void PollWorker::applyDefinition(const std::shared_ptr<const FleetDefinition> &definition, quint64 generation,
+                                 bool quickStart)
 {
     const SteadyTime now = std::chrono::steady_clock::now();
     m_services.generation = generation;
@@ -257,16 +258,16 @@ void PollWorker::applyDefinition(const FleetDefinition &definition, quint64 gene
     }
     m_byNumber.clear();
     m_targets.reserve(before.size());
-    for (const Target &target : definition.targets) {
+    for (const Target &target : definition->targets) {
         if (workerOf(target.id, m_share.count) != m_share.index || m_byNumber.contains(target.number)) {
             continue;
         }
         const auto found = known.constFind(target.number);
         if (found != known.constEnd() &&
             TargetPoll::samePolling(before[found.value()]->target(), before[found.value()]->settings(),
-                                    target, definition.poll)) {
+                                    target, definition->poll)) {
             m_targets.push_back(std::move(before[found.value()]));
-            m_targets.back()->relabel(target, definition.poll);
+            m_targets.back()->relabel(std::shared_ptr<const Target>(definition, &target), definition->poll);
         } else {
             if (found != known.constEnd()) {
                 before[found.value()].reset();
@@ -276,7 +277,8 @@ void PollWorker::applyDefinition(const FleetDefinition &definition, quint64 gene
                                  : target.readiness ? target.readiness->endpoint.host
                                                     : QString();
             m_targets.push_back(std::make_unique<TargetPoll>(
-                m_services, target, definition.poll, bulkhead(m_hosts, host, m_options.probesPerHost),
+                m_services, std::shared_ptr<const Target>(definition, &target), definition->poll,
+                bulkhead(m_hosts, host, m_options.probesPerHost),
                 bulkhead(m_clusters, target.cluster, m_options.probesPerCluster)));
             std::optional<SteadyTime> first;
             if (quickStart) {

@@ -44,7 +44,8 @@ public:
 private:
     void run();
     void turn();
-    void applyDefinition(const FleetDefinition &definition, quint64 generation, bool quickStart);
+    void applyDefinition(const std::shared_ptr<const FleetDefinition> &definition, quint64 generation,
+                         bool quickStart);
     std::shared_ptr<Bulkhead> bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
                                        const QString &name, int limit);
     void publish(SteadyTime now);

@@ -45,14 +45,16 @@ bool sameSettings(const std::shared_ptr<const HttpSettings> &a, const std::share
 
 } // namespace
 
-TargetPoll::TargetPoll(PollServices &services, const Target &target, const PollSettings &settings,
-                       std::shared_ptr<Bulkhead> hostBulkhead, std::shared_ptr<Bulkhead> clusterBulkhead)
+TargetPoll::TargetPoll(PollServices &services, std::shared_ptr<const Target> polled,
+                       const PollSettings &settings, std::shared_ptr<Bulkhead> hostBulkhead,
+                       std::shared_ptr<Bulkhead> clusterBulkhead)
     : m_services(services)
-    , m_target(target)
+    , m_target(std::move(polled))
     , m_settings(settings)
     , m_hostBulkhead(std::move(hostBulkhead))
     , m_clusterBulkhead(std::move(clusterBulkhead))
 {
+    const Target &target = *m_target;
     m_lanes.reserve(std::size_t(probeKinds));
     if (target.health) {
         addProbe(ProbeKind::Health, target.health->endpoint, target.health->expectation);
@@ -63,7 +65,7 @@ TargetPoll::TargetPoll(PollServices &services, const Target &target, const PollS
     if (target.metrics) {
         addProbe(ProbeKind::Metrics, *target.metrics, {});
         m_page.emplace(services.signalRecognisers, services.breakerConventions, settings.signalWindow,
-                       m_target.policy ? m_target.policy->limits : QList<MetricLimit>());
+                       m_target->policy ? m_target->policy->limits : QList<MetricLimit>());
     }
     placeProbes();
 }
@@ -88,9 +90,9 @@ void TargetPoll::addProbe(ProbeKind kind, const Endpoint &endpoint, const Health
 {
     auto probe = std::make_unique<Probe>();
     probe->kind = kind;
-    probe->route = makeRoute(endpoint, m_target.http, kind, m_target.timeout);
+    probe->route = makeRoute(endpoint, m_target->http, kind, m_target->timeout);
     probe->expectation = expectation;
-    probe->breaker = OwnBreaker(OwnBreaker::longestDistance(m_target.interval, m_settings.staleAfter));
+    probe->breaker = OwnBreaker(OwnBreaker::longestDistance(m_target->interval, m_settings.staleAfter));
     probe->timer.setCallback([this, one = probe.get()] { dueNow(*one); });
     for (const auto &other : m_probes) {
         const Endpoint &known = other->route->endpoint;
@@ -107,9 +109,9 @@ void TargetPoll::addProbe(ProbeKind kind, const Endpoint &endpoint, const Health
 
 void TargetPoll::placeProbes()
 {
-    const quint64 hash = ProbeSchedule::stableHash(m_target.id);
+    const quint64 hash = ProbeSchedule::stableHash(m_target->id);
     for (std::size_t i = 0; i < m_probes.size(); ++i) {
-        m_probes[i]->schedule = ProbeSchedule(hash, m_target.interval, int(i), int(m_probes.size()));
+        m_probes[i]->schedule = ProbeSchedule(hash, m_target->interval, int(i), int(m_probes.size()));
     }
 }
 
@@ -122,9 +124,9 @@ bool TargetPoll::samePolling(const Target &a, const PollSettings &aSettings, con
            aSettings.signalWindow == bSettings.signalWindow && aSettings.staleAfter == bSettings.staleAfter;
 }
 
-void TargetPoll::relabel(const Target &target, const PollSettings &settings)
+void TargetPoll::relabel(std::shared_ptr<const Target> target, const PollSettings &settings)
 {
-    m_target = target; // equal in all that probes use; the old definition's memory goes free
+    m_target = std::move(target); // equal in all that probes use; the old definition's memory goes free
     m_settings = settings;
 }
 
@@ -153,7 +155,7 @@ void TargetPoll::probeNow(SteadyTime now)
 
 void TargetPoll::requestPage(PageReady ready, SteadyTime now)
 {
-    if (!m_target.metrics) {
+    if (!m_target->metrics) {
         ready({}, {}, u"no metrics endpoint is configured"_s);
         return;
     }
@@ -230,7 +232,7 @@ void TargetPoll::begin(Probe &probe)
 {
     probe.started = std::chrono::steady_clock::now();
     Exchange::Settings settings;
-    settings.timeout = m_target.timeout;
+    settings.timeout = m_target->timeout;
     settings.limits.body = probe.kind == ProbeKind::Metrics
                                ? (probe.route->http->bodySizeLimit > 0 ? probe.route->http->bodySizeLimit
                                                                        : ResponseLimits().body)
@@ -402,7 +404,7 @@ void TargetPoll::shed(Probe &probe, const QString &reason, SteadyTime now)
 
 void TargetPoll::post(Probe &probe, Observation observation)
 {
-    observation.instance = m_target.number;
+    observation.instance = m_target->number;
     observation.definition = m_services.generation;
     observation.finishedWall = std::chrono::system_clock::now();
     observation.streak = std::max(probe.streak, 1);

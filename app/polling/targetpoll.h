@@ -40,7 +40,8 @@ class TargetPoll
 public:
     using PageReady = std::function<void(QByteArray page, QByteArray contentType, QString reason)>;
 
-    TargetPoll(PollServices &services, const Target &target, const PollSettings &settings,
+    /// `target` usually belongs to the definition that all targets share.
+    TargetPoll(PollServices &services, std::shared_ptr<const Target> target, const PollSettings &settings,
                std::shared_ptr<Bulkhead> hostBulkhead, std::shared_ptr<Bulkhead> clusterBulkhead);
     ~TargetPoll();
     TargetPoll(const TargetPoll &) = delete;
@@ -49,9 +50,9 @@ public:
     /// Whether polling both is the same: a reload that changes only labels or policy touches no probe.
     static bool samePolling(const Target &a, const PollSettings &aSettings, const Target &b,
                             const PollSettings &bSettings);
-    [[nodiscard]] const Target &target() const { return m_target; }
+    [[nodiscard]] const Target &target() const { return *m_target; }
     [[nodiscard]] const PollSettings &settings() const { return m_settings; }
-    void relabel(const Target &target, const PollSettings &settings);
+    void relabel(std::shared_ptr<const Target> target, const PollSettings &settings);
 
     /// Begins; the first probes at `first`, or at their regular places when that is nothing.
     void start(SteadyTime now, std::optional<SteadyTime> first);
@@ -97,7 +98,7 @@ private:
     [[nodiscard]] bool anyBreakerOpen() const;
 
     PollServices &m_services;
-    Target m_target;
+    std::shared_ptr<const Target> m_target;
     PollSettings m_settings;
     std::shared_ptr<Bulkhead> m_hostBulkhead;
     std::shared_ptr<Bulkhead> m_clusterBulkhead;
