@@ -33,12 +33,13 @@ QList<Event> AlertFollower::apply(const QList<FiringAlert> &firing, WallTime wal
     QList<Event> events;
     std::map<QString, FiringAlert> now;
     for (const FiringAlert &alert : firing) {
-        now.emplace(alert.key, alert);
+        FiringAlert &known = now.emplace(alert.key, alert).first->second;
+        known.since = std::min(known.since, wall);
     }
     for (const auto &[key, alert] : now) {
         if (m_firing.count(key) == 0) {
             Event event = eventOf(alert);
-            event.happened = std::min(alert.since, wall);
+            event.happened = alert.since;
             event.to = u"firing"_s;
             event.reason = alert.summary.isEmpty() ? alert.severity : alert.summary;
             events.append(event);
@@ -71,6 +72,7 @@ void AlertFollower::addTo(std::vector<ServiceCondition> &conditions) const
             known = conditions.insert(conditions.end(), ServiceCondition());
             known->service = alert.service;
         }
+        known->alertsSince = std::min(known->alertsSince.value_or(alert.since), alert.since);
         if (!known->criticalAlerts.contains(alert.name)) {
             known->criticalAlerts.append(alert.name);
         }

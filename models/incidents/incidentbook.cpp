@@ -495,7 +495,9 @@ void IncidentBook::attach(Entry &entry, const QString &service, IncidentChanges 
 {
     for (const RecentEvents::Entry &event : m_recent.take(service, entry.incident.clock.started)) {
         changes.attached.append({event.number, entry.incident.number});
-        entry.incident.instances.insert(event.instance);
+        if (!event.instance.isEmpty()) {
+            entry.incident.instances.insert(event.instance);
+        }
     }
 }
 

@@ -89,7 +89,7 @@ QList<IncidentSign> signsOf(const ServiceCondition &condition, WallTime now, con
         sign.part = alert;
         sign.text = u"critical alert %1 fires"_s.arg(alert);
         sign.title = u"%1: %2"_s.arg(condition.service, alert);
-        sign.since = now;
+        sign.since = condition.alertsSince.value_or(now);
         sign.severity = Severity::Critical;
         found.append(sign);
     }

@@ -105,7 +105,7 @@ QString lanesSvg(const IncidentLanes &lanes)
         for (const LaneMark &mark : lane.marks) {
             const double x = scale.x(mark.at);
             svg += u"<path d=\"M%1 %2l6 6l-6 6l-6-6z\" fill=\"#555\"><title>%3</title></path>"_s.arg(
-                number(x), number(y + 6), esc(u"%1 %2"_s.arg(dateTimeText(mark.at), mark.text)));
+                number(x), number(y + 6), esc(u"%1 %2"_s.arg(dateTimeText(mark.at), textOf(lanes, mark))));
         }
         y += step;
     }

@@ -1,5 +1,7 @@
 #include "models/incidents/recentevents.h"
 
+#include <algorithm>
+
 namespace quarterdeck {
 
 void RecentEvents::add(const Event &event)
@@ -12,7 +14,8 @@ void RecentEvents::add(const Event &event)
     if (known == m_services.constEnd()) {
         m_services.insert(event.service, service);
     }
-    m_events.push_back({event.number, event.happened, service, false, event.subject});
+    m_events.push_back({event.number, event.happened, std::max(event.happened, event.recorded), service,
+                        false, event.kind == EventKind::State ? event.subject : QString()});
     if (m_events.size() > most) {
         m_events.pop_front();
     }
@@ -20,7 +23,7 @@ void RecentEvents::add(const Event &event)
 
 void RecentEvents::forget(WallTime now)
 {
-    while (!m_events.empty() && (m_events.front().taken || now - m_events.front().happened > span)) {
+    while (!m_events.empty() && (m_events.front().taken || now - m_events.front().known > span)) {
         m_events.pop_front();
     }
 }

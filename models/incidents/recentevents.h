@@ -22,9 +22,10 @@ public:
     {
         qint64 number = 0;
         WallTime happened;
+        WallTime known; ///< when it was told: an alert has been pending for a while when it fires
         int service = 0;
         bool taken = false;
-        QString instance; ///< its subject
+        QString instance; ///< whose state it tells of; empty for other events
     };
     /// When the first of a service happened, not before `from`.
     [[nodiscard]] std::optional<WallTime> first(const QString &service, WallTime from) const;

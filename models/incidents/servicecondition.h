@@ -31,6 +31,7 @@ struct ServiceCondition
     bool burnEbbs = false;            ///< what fails now would no longer burn it so: only the 5 min remember
     QList<BreakerCondition> breakers; ///< those with an open one
     QStringList criticalAlerts;       ///< firing, by name
+    std::optional<WallTime> alertsSince; ///< the first of them
     QList<QString> dependsOn;
     std::optional<std::chrono::seconds> rto;
     double failedRequests = noValue; ///< counted since the watching began

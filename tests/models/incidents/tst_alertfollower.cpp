@@ -69,6 +69,7 @@ void TestAlertFollower::criticalOnesAreSigns()
     QCOMPARE(conditions.size(), std::size_t(2));
     QCOMPARE(conditions[0].criticalAlerts, QStringList{u"Down"_s});
     QVERIFY(!conditions[0].isWell());
+    QVERIFY(conditions[0].alertsSince == noon);
     QCOMPARE(conditions[1].service, u"nas"_s);
     const QList<IncidentSign> signs = signsOf(conditions[1], noon);
     QCOMPARE(signs.size(), 1); // and no other rule holds for a service of which nothing else is known

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void breakersAndBurnOpen();
     void whatLedToItBelongsToIt();
     void whatBurnedBelongsToIt();
+    void anAlertBelongsToIt();
     void dependantsJoinAndTellOnce();
     void theCauseSeenLaterComesFirst();
     void degradedDependantsAreGathered();
@@ -211,6 +212,28 @@ void TestIncidentBook::whatBurnedBelongsToIt()
     QVERIFY(world.only().clock.started == began - 3s);
     QCOMPARE(world.only().instances, (QSet<QString>{u"pg1"_s, u"c1"_s}));
     QVERIFY(changes.events.last().happened > world.only().clock.detected); // it joined when it did
+}
+
+void TestIncidentBook::anAlertBelongsToIt()
+{
+    World world;
+    world.run(20min);
+    const WallTime pending = world.clock.wall() - 15min; // it had to hold that long before it fired
+    Event firing;
+    firing.kind = EventKind::Alert;
+    firing.happened = pending;
+    firing.service = u"search"_s;
+    firing.component = u"IndexStale"_s;
+    firing.to = u"firing"_s;
+    const qint64 number = world.book.take({firing}, world.clock.wall()).events.first().number;
+    world[u"search"_s].criticalAlerts = {u"IndexStale"_s};
+    world[u"search"_s].alertsSince = pending;
+    const IncidentChanges changes = world.run(1s);
+    QCOMPARE(changes.opened.size(), 1);
+    QVERIFY(world.only().rule == IncidentRule::CriticalAlert);
+    QVERIFY(world.only().clock.started == pending);
+    QVERIFY(world.only().instances.isEmpty()); // an alert's subject is no instance that suffered
+    QCOMPARE(changes.attached, (QList<std::pair<qint64, IncidentNumber>>{{number, {1}}}));
 }
 
 void TestIncidentBook::dependantsJoinAndTellOnce()
