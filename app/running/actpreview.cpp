@@ -47,7 +47,7 @@ public:
                                {},
                                !isKnown(step.instruction, values)}};
         case Kind::WaitUntil:
-            return {plannedQuestion(title, step.until, values, m_fleet)};
+            return {plannedQuestion(title, u"wait until"_s, step.until, values, m_fleet)};
         case Kind::Set:
             return {};
         case Kind::Breaker:
@@ -159,10 +159,10 @@ bool isKnown(const RunText &text, const RunValues &values)
                        [&](const RunText::Place &place) { return values.contains(place.name); });
 }
 
-PlannedAct plannedQuestion(const QString &title, const Condition &condition, const RunValues &values,
-                           const Fleet &fleet)
+PlannedAct plannedQuestion(const QString &title, const QString &verb, const Condition &condition,
+                           const RunValues &values, const Fleet &fleet)
 {
-    PlannedAct act{title, {}, values.redacted(u"wait until "_s + describe(condition, values)), {}, false};
+    PlannedAct act{title, {}, values.redacted(verb + u": "_s + describe(condition, values)), {}, false};
     QString problem;
     if (condition.kind == Condition::Kind::Http && isKnown(condition.request, values)) {
         if (const auto asked = fillRequest(condition.request, values, fleet, LiveFacts::patience, &problem)) {

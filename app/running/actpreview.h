@@ -10,9 +10,9 @@ namespace quarterdeck {
 QList<PlannedAct> plannedActs(const StepDefinition &step, const RunValues &values, const Fleet &fleet,
                               const LiveFacts::Sets &sets, const QString &folder,
                               QList<ParameterProblem> &problems);
-/// What a wait or a verification asks.
-PlannedAct plannedQuestion(const QString &title, const Condition &condition, const RunValues &values,
-                           const Fleet &fleet);
+/// What a wait or a verification asks; `verb` begins its line.
+PlannedAct plannedQuestion(const QString &title, const QString &verb, const Condition &condition,
+                           const RunValues &values, const Fleet &fleet);
 /// Whether every place of the text has a value.
 bool isKnown(const RunText &text, const RunValues &values);
 

@@ -101,7 +101,8 @@ void Preparation::planActs(RunPlan &plan) const
         plan.acts += acts(step);
     }
     for (const VerificationDefinition &verification : runbook.verification) {
-        plan.acts += plannedQuestion(u"Verify"_s, verification.condition, plan.values, m_facts.fleet());
+        plan.acts +=
+            plannedQuestion(u"Verify"_s, u"see"_s, verification.condition, plan.values, m_facts.fleet());
     }
     // Undo and clean-up are filled too: what cannot be is better known before than when it is needed.
     QList<StepDefinition> others = runbook.onFailure;

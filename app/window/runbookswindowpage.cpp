@@ -114,6 +114,7 @@ void RunbooksWindowPage::connectEngine()
     connect(&m_engine, &RunEngine::foundWithMetric, this,
             [this](const QString &metric, const QList<InstanceNumber> &instances) {
                 m_page->catalog()->runbooks().setFound(metric, instances, steadyNow());
+                m_page->catalog()->keepFirst();
                 m_page->catalog()->showCounts();
             });
     connect(&m_engine, &RunEngine::planned, view, &RunbookRunView::setPlan);
@@ -280,7 +281,7 @@ void RunbooksWindowPage::follow(const PageLink &link)
     back();
     m_page->catalog()->filter()->clear();
     m_page->catalog()->runbooks().setContext(context, steadyNow());
-    m_page->catalog()->list()->setCurrentIndex(m_page->catalog()->runbooks().index(0));
+    m_page->catalog()->pickFirst();
     m_page->catalog()->showCounts();
 }
 

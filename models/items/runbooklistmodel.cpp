@@ -144,12 +144,14 @@ QString RunbookListModel::whereText(const RunbookEntry &entry)
         terms.append(QStringLiteral("show %1").arg(runbook.appliesMetric));
     }
     const QString where = terms.join(QStringLiteral(", "));
+    const QString such = runbook.appliesTo.isEmpty() ? QStringLiteral("that %1").arg(where)
+                                                     : QStringLiteral("(%1)").arg(where);
     if (entry.everywhere) {
         return runbook.parameters.isEmpty() ? QStringLiteral("not tied to instances of the fleet")
                                             : QStringLiteral("you say what it acts on");
     }
     if (entry.looking) {
-        return QStringLiteral("looking for instances that %1").arg(where);
+        return QStringLiteral("looking for instances %1").arg(such);
     }
     if (entry.instances == 0) {
         return QStringLiteral("applies to nothing of this fleet (%1)").arg(where);
@@ -157,10 +159,10 @@ QString RunbookListModel::whereText(const RunbookEntry &entry)
     if (!entry.applies) {
         return QStringLiteral("does not apply here (%1)").arg(where);
     }
-    return QStringLiteral("%1 (%2)").arg(
-        entry.instances == 1 ? QStringLiteral("1 instance")
-                             : QStringLiteral("%1 instances").arg(format::count(entry.instances)),
-        where);
+    return entry.instances == 1
+               ? QStringLiteral("1 instance %1")
+                     .arg(QString(such).replace(QStringLiteral("that show "), QStringLiteral("that shows ")))
+               : QStringLiteral("%1 instances %2").arg(format::count(entry.instances), such);
 }
 
 void RunbookListModel::show()
@@ -180,10 +182,11 @@ void RunbookListModel::show()
         }
     }
     const auto rank = [](const RunbookEntry &entry) {
-        return !entry.applies || (entry.instances == 0 && !entry.everywhere && !entry.looking) ? 3
-               : !entry.everywhere                                                             ? 0
-               : entry.isShipped                                                               ? 2
-                                                                                               : 1;
+        if (entry.looking) {
+            return 2; // nothing moves to the top before it is known to belong there
+        }
+        const bool nowhere = entry.instances == 0 && !entry.everywhere;
+        return !entry.applies || nowhere ? 3 : !entry.everywhere ? 0 : entry.isShipped ? 2 : 1;
     };
     std::stable_sort(shown.begin(), shown.end(),
                      [&rank](const RunbookEntry &a, const RunbookEntry &b) { return rank(a) < rank(b); });

@@ -258,7 +258,7 @@ RunbookCatalogView::RunbookCatalogView(const Fleet &fleet, QWidget *parent)
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_runbooks.setFilterText(text);
-        m_list->setCurrentIndex(m_runbooks.index(0));
+        pickFirst();
         showCounts();
     });
     const auto chosen = [this](const QModelIndex &index) {
@@ -296,10 +296,25 @@ void RunbookCatalogView::setProblems(const QStringList &problems)
     m_problems->setVisible(!problems.isEmpty());
 }
 
+void RunbookCatalogView::pickFirst()
+{
+    m_list->setCurrentIndex(m_runbooks.index(0));
+    m_list->scrollToTop();
+    m_first = m_runbooks.rowCount() > 0 ? m_runbooks.at(0).runbook->id : QString();
+}
+
+void RunbookCatalogView::keepFirst()
+{
+    const QModelIndex current = m_list->currentIndex();
+    if (current.isValid() && m_runbooks.at(current.row()).runbook->id == m_first) {
+        pickFirst();
+    }
+}
+
 void RunbookCatalogView::showCounts()
 {
     if (!m_list->currentIndex().isValid() && m_runbooks.rowCount() > 0) {
-        m_list->setCurrentIndex(m_runbooks.index(0));
+        pickFirst();
     }
     const int shown = m_runbooks.rowCount();
     const int total = m_runbooks.total();

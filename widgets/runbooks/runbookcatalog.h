@@ -27,7 +27,10 @@ public:
 
     void setReadOnly(bool readOnly);
     void setProblems(const QStringList &problems); ///< of files, and of the record
-    void showCounts();                             ///< after the models have changed
+    void showCounts();
+    /// The first row becomes the current one, and stays it until a person picks another.
+    void pickFirst();
+    void keepFirst(); ///< rows may have moved                             ///< after the models have changed
 
 Q_SIGNALS:
     void runbookChosen(const QString &id);
@@ -50,6 +53,7 @@ private:
     QLabel *m_historyTitle;
     QListView *m_historyList;
     QLabel *m_noHistory;
+    QString m_first; ///< the runbook that became current by itself
 };
 
 } // namespace quarterdeck
