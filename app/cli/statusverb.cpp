@@ -6,6 +6,7 @@
 #include "app/session/fleetsession.h"
 #include "models/items/formatter.h"
 #include "models/items/objectivetext.h"
+#include "models/signals/signalrecognisers.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -242,6 +243,15 @@ int statusVerb(const QStringList &arguments)
         printJson(QJsonDocument(fleetToJson(fleet, filter, now)));
     } else {
         printTable(fleet, filter, now);
+    }
+    const bool anyPage =
+        std::any_of(fleet.order().cbegin(), fleet.order().cend(), [&fleet](InstanceNumber number) {
+            return fleet.instance(number)->probe(ProbeKind::Metrics).last.metrics != nullptr;
+        });
+    if (anyPage && loaded.configuration->signalRecognisers) {
+        for (const QString &rule : loaded.configuration->signalRecognisers->silentRules()) {
+            printMessage(QStringLiteral("signals rule \"%1\": no series matched on any page").arg(rule));
+        }
     }
     if (fleet.size() == 0) {
         printMessage(QStringLiteral("%1 names no targets").arg(parser.value(config)));

@@ -179,7 +179,8 @@ std::shared_ptr<const SignalRecognisers> signalRecognisersFor(const DocumentNode
     if (const DocumentNode *builtIn = root.value(u"signals")) {
         const qsizetype own = rules.size();
         const QList<SignalRule> others = readSignalRules(*builtIn, builtInFile(path, *file.problems));
-        for (const SignalRule &rule : others) {
+        for (SignalRule rule : others) {
+            rule.builtIn = true;
             const auto isReplaced = [&](const SignalRule &mine) { return mine.id == rule.id; };
             if (std::none_of(rules.cbegin(), rules.cbegin() + own, isReplaced)) {
                 rules.append(rule);

@@ -2,6 +2,7 @@
 
 #include "models/signals/labelpattern.h"
 
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -81,6 +82,8 @@ struct SignalRecognisers::Private
     std::vector<CompiledRule> compiled;
     std::unordered_map<std::string, std::vector<Use>, TextHash, std::equal_to<>> byName;
     std::vector<std::pair<std::string, Use>> byGlob;
+    /// By rule; worker threads only ever set them.
+    mutable std::unique_ptr<std::atomic<bool>[]> hasMatched;
 
     void addName(const std::string &name, Use use)
     {
@@ -124,6 +127,7 @@ SignalRecognisers::SignalRecognisers(QList<SignalRule> rules)
 {
     auto made = std::make_unique<Private>();
     made->rules = std::move(rules);
+    made->hasMatched = std::make_unique<std::atomic<bool>[]>(static_cast<std::size_t>(made->rules.size()));
     for (int index = 0; index < made->rules.size(); ++index) {
         const SignalRule &rule = made->rules.at(index);
         std::vector<CompiledTest> where;
@@ -172,7 +176,23 @@ std::optional<SignalMatch> SignalRecognisers::match(const SeriesView &series) co
             }
         }
     }
+    if (best) {
+        d->hasMatched[static_cast<std::size_t>(best->rule)].store(true, std::memory_order_relaxed);
+    }
     return best;
+}
+
+QStringList SignalRecognisers::silentRules() const
+{
+    QStringList silent;
+    for (qsizetype index = 0; index < d->rules.size(); ++index) {
+        const SignalRule &rule = d->rules.at(index);
+        if (!rule.builtIn &&
+            !d->hasMatched[static_cast<std::size_t>(index)].load(std::memory_order_relaxed)) {
+            silent.append(rule.id);
+        }
+    }
+    return silent;
 }
 
 QString SignalRecognisers::problem(const SignalRule &rule)

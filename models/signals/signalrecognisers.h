@@ -3,6 +3,8 @@
 #include "models/exposition/series.h"
 #include "models/signals/signalrule.h"
 
+#include <QStringList>
+
 #include <memory>
 #include <optional>
 
@@ -21,7 +23,8 @@ struct SignalMatch
     bool operator==(const SignalMatch &) const = default;
 };
 
-/// The rules by which series are recognised, compiled. Immutable, so that all worker threads share one.
+/// The rules by which series are recognised, compiled. Immutable but for the note which of them found
+/// anything, so that all worker threads share one.
 class SignalRecognisers
 {
 public:
@@ -34,6 +37,9 @@ public:
     [[nodiscard]] const QList<SignalRule> &rules() const;
     /// Cheap for a series that no rule names: one look-up of the name.
     [[nodiscard]] std::optional<SignalMatch> match(const SeriesView &series) const;
+    /// The configured rules that no series has matched since these recognisers were made: a rule with a slip
+    /// in its name would otherwise say nothing, as if there were no traffic. From any thread.
+    [[nodiscard]] QStringList silentRules() const;
     /// What is wrong with a rule (for the reader of configuration), empty when nothing is.
     static QString problem(const SignalRule &rule);
 

@@ -36,6 +36,7 @@ struct SignalRule
     QList<LabelTest> where; ///< all must hold; a series without the label is tested as ""
     LabelTest error;        ///< Requests only; no labels: this counter says nothing of errors
     double unitSeconds = 1; ///< Latency: seconds in one unit of the page, 0.001 for milliseconds
+    bool builtIn = false;   ///< not out of anybody's configuration: nobody wonders when nothing matches it
     bool operator==(const SignalRule &) const = default;
 };
 

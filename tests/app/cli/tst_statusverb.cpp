@@ -69,6 +69,7 @@ private Q_SLOTS:
     void jsonHasTheDocumentedShape();
     void servicesWithAnObjective();
     void filters();
+    void namesRulesThatFindNothing();
     void couldNot_data();
     void couldNot();
 };
@@ -195,6 +196,20 @@ void TestStatusVerb::filters()
     const VerbRun wrong = fleet.run({QStringLiteral("--filter"), QStringLiteral("state:dwon")});
     QCOMPARE(wrong.code, 64);
     QVERIFY2(wrong.err.contains("column 7"), wrong.err.constData());
+}
+
+void TestStatusVerb::namesRulesThatFindNothing()
+{
+    StatusFleet fleet;
+    QFile file(fleet.path());
+    QVERIFY(file.open(QIODevice::Append));
+    file.write("signals:\n"
+               "  - {id: found, role: requests, metrics: [http_requests_total]}\n"
+               "  - {id: slip, role: requests, metrics: [http_request_totals]}\n");
+    file.close();
+    const VerbRun run = fleet.run();
+    QVERIFY2(run.err.contains("signals rule \"slip\": no series matched"), run.err.constData());
+    QVERIFY2(!run.err.contains("found"), run.err.constData());
 }
 
 void TestStatusVerb::couldNot_data()

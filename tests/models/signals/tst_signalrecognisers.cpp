@@ -57,6 +57,7 @@ private Q_SLOTS:
     void exampleOfTheReadme();
     void earlierRuleWins();
     void globsAndUnits();
+    void tellsWhichRulesFoundNothing();
     void problems_data();
     void problems();
 };
@@ -206,6 +207,20 @@ void TestSignalRecognisers::globsAndUnits()
     QVERIFY(!recognisers.match(series));
     series.name = "app_checkout_duration_sum";
     QVERIFY(!recognisers.match(series));
+}
+
+void TestSignalRecognisers::tellsWhichRulesFoundNothing()
+{
+    SignalRule builtIn = requestsRule(QStringLiteral("built in"), QStringLiteral("nowhere_total"));
+    builtIn.builtIn = true;
+    const SignalRecognisers recognisers(
+        {requestsRule(QStringLiteral("orders"), QStringLiteral("orders_total")),
+         requestsRule(QStringLiteral("slip"), QStringLiteral("order_totals")), builtIn});
+    QCOMPARE(recognisers.silentRules(), (QStringList{QStringLiteral("orders"), QStringLiteral("slip")}));
+    SeriesView series;
+    series.name = "orders_total";
+    QVERIFY(recognisers.match(series));
+    QCOMPARE(recognisers.silentRules(), QStringList{QStringLiteral("slip")});
 }
 
 void TestSignalRecognisers::problems_data()
