@@ -220,8 +220,34 @@ QCoro::Task<> RunExecution::runUndo()
     co_await m_journal.enter(RunEvent::EndProven, words);
 }
 
+/// Who, why, and on what ground: a log that is read alone says it first.
+void RunExecution::logBeginning()
+{
+    const RunOrder &order = m_plan.order;
+    QString words = u"run %1 %2 by %3"_s.arg(
+        QString::number(m_journal.progress().number.value),
+        m_resume == Resume::No ? u"started"_s : u"taken up (%1)"_s.arg(toString(m_resume)), order.person);
+    if (!order.reason.isEmpty()) {
+        words += u", reason \"%1\""_s.arg(order.reason.simplified());
+    }
+    if (order.incident) {
+        words += u", for incident %1"_s.arg(order.incident->number);
+    }
+    m_journal.log(words);
+    QStringList overrides;
+    for (const SafetyRule rule : order.overrides) {
+        overrides.append(toString(rule));
+    }
+    if (m_resume == Resume::No) {
+        m_journal.log(u"preflight passed (%1)%2"_s.arg(
+            QString::number(m_plan.checks.size() + m_plan.rules.size()),
+            overrides.isEmpty() ? QString() : u"; overridden: "_s + overrides.join(u", "_s)));
+    }
+}
+
 QCoro::Task<> RunExecution::run()
 {
+    logBeginning();
     if (m_resume == Resume::No) {
         const bool goes = co_await countDown();
         if (!goes) {

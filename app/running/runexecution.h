@@ -39,6 +39,7 @@ private:
     QCoro::Task<> verify(bool wasLost);
     QCoro::Task<> cleanUp();
     QCoro::Task<bool> countDown();
+    void logBeginning();
 
     [[nodiscard]] const RunbookDefinition &runbook() const { return *m_plan.order.runbook; }
 
