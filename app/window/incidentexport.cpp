@@ -1,5 +1,7 @@
 #include "app/window/incidentexport.h"
 
+#include "widgets/postmortem/postmortempdf.h"
+
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -22,6 +24,9 @@ std::optional<QByteArray> contentOf(const Postmortem &facts, const QString &form
     if (form == "json"_L1) {
         return QJsonDocument(postmortemJson(facts)).toJson();
     }
+    if (form == "pdf"_L1) {
+        return postmortemPdf(facts); // paints on no device of the window's
+    }
     if (form == "csv"_L1) {
         return postmortemCsv(facts).toUtf8();
     }
@@ -38,7 +43,7 @@ QString writeFile(EventReader &reader, IncidentNumber number, const QString &fil
     const QString form = QFileInfo(file).suffix().toLower();
     const std::optional<QByteArray> content = contentOf(*facts, form);
     if (!content) {
-        return u"a file name ends in .md, .html, .json or .csv"_s;
+        return u"a file name ends in .md, .html, .pdf, .json or .csv"_s;
     }
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(*content) != content->size() || !out.commit()) {
@@ -63,7 +68,8 @@ void IncidentExport::ask(const Incident &incident)
     dialog->setObjectName(u"exportDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({u"Markdown (*.md)"_s, u"HTML (*.html)"_s, u"JSON (*.json)"_s, u"CSV (*.csv)"_s});
+    dialog->setNameFilters(
+        {u"Markdown (*.md)"_s, u"HTML (*.html)"_s, u"PDF (*.pdf)"_s, u"JSON (*.json)"_s, u"CSV (*.csv)"_s});
     dialog->selectFile(u"incident-%1.md"_s.arg(incident.number.value));
     dialog->setDefaultSuffix(u"md"_s);
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
