@@ -103,11 +103,10 @@ void CheatSheet::aboutToOpen()
         label->setContentsMargins(0, rows[side] > 0 ? 10 : 0, 0, 2);
         grid->addWidget(label, rows[side]++, side * 2, 1, 2);
     };
-    const std::pair<CommandMenu, const char *> sections[] = {{CommandMenu::File, "File"},
-                                                             {CommandMenu::View, "View"},
-                                                             {CommandMenu::Fleet, "Fleet"},
-                                                             {CommandMenu::Runbooks, "Runbooks"},
-                                                             {CommandMenu::Help, "Help"}};
+    const std::pair<CommandMenu, const char *> sections[] = {
+        {CommandMenu::File, "File"},           {CommandMenu::View, "View"},
+        {CommandMenu::Fleet, "Fleet"},         {CommandMenu::Runbooks, "Runbooks"},
+        {CommandMenu::Incidents, "Incidents"}, {CommandMenu::Help, "Help"}};
     for (const auto &[menu, title] : sections) {
         const int side = menu == CommandMenu::File || menu == CommandMenu::View ? 0 : 1;
         heading(side, QLatin1String(title));
