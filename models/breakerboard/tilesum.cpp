@@ -111,7 +111,7 @@ void TileSum::addTransition(const BreakerTransition &transition, SteadyTime at)
 
 double TileSum::callRate() const
 {
-    return m_callRates > 0 ? m_callRate : noValue;
+    return m_callRates > 0 && m_tellsVolume ? m_callRate : noValue;
 }
 
 void TileSum::sumCalls(SteadyTime now, int minRequests)
@@ -149,7 +149,10 @@ void TileSum::sumCalls(SteadyTime now, int minRequests)
         m_shown.ratioSource = RatioSource::Library;
         m_shown.errorRatio = m_shown.failureRatio = m_libraryRatio / m_libraryRatios;
     }
-    m_shown.lowTraffic = tellsCalls && !m_shown.collecting && inWindow < minRequests;
+    // A library that counts refusals alone does not say how many calls there are
+    m_tellsVolume = m_told[static_cast<std::size_t>(CallCause::Ok)] > 0 ||
+                    m_told[static_cast<std::size_t>(CallCause::Failed)] > 0;
+    m_shown.lowTraffic = m_tellsVolume && !m_shown.collecting && inWindow < minRequests;
 }
 
 const BreakerTile &TileSum::shown(SteadyTime now, int minRequests)

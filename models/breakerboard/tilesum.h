@@ -73,6 +73,7 @@ private:
     bool m_hasState = false;
     std::optional<SteadyTime> m_inferredAt; ///< the last change that only counters told
     std::array<int, callCauseCount> m_told{};
+    bool m_tellsVolume = false;
     double m_callRate = 0;
     int m_callRates = 0;
     double m_libraryRatio = 0;

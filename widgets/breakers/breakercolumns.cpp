@@ -17,12 +17,12 @@ struct Plan
 constexpr Plan plans[] = {
     {BreakerColumn::State, 112, 0, 0},  {BreakerColumn::Name, 130, 3, 0},
     {BreakerColumn::Service, 88, 1, 3}, {BreakerColumn::Cluster, 80, 1, 4},
-    {BreakerColumn::Ratio, 72, 0, 0},   {BreakerColumn::Threshold, 66, 0, 9},
+    {BreakerColumn::Ratio, 72, 0, 0},   {BreakerColumn::Threshold, 80, 0, 9},
     {BreakerColumn::Calls, 66, 0, 1},   {BreakerColumn::History, 110, 0, 5},
-    {BreakerColumn::States, 190, 5, 2}, {BreakerColumn::NotPermitted, 92, 0, 6},
+    {BreakerColumn::States, 150, 5, 2}, {BreakerColumn::NotPermitted, 106, 0, 6},
     {BreakerColumn::P50, 64, 0, 10},    {BreakerColumn::P99, 64, 0, 7},
     {BreakerColumn::InState, 96, 0, 3}, {BreakerColumn::Changed, 82, 0, 8},
-    {BreakerColumn::Trips, 84, 0, 8},   {BreakerColumn::Library, 104, 0, 11},
+    {BreakerColumn::Trips, 108, 0, 8},  {BreakerColumn::Library, 104, 0, 11},
 };
 
 } // namespace

@@ -153,8 +153,8 @@ void BreakerInstancesTable::fitColumns()
     };
     // By how much each is worth; the name of the instance takes what is left.
     const Plan plans[] = {{State, m_longStates ? 98 : 82, true},
+                          {Breaker, 110, m_severalNames}, // else rows of one instance look the same
                           {Since, 82, true},
-                          {Breaker, 110, m_severalNames},
                           {Raw, 70, m_unknownState},
                           {FailureRatio, 76, true},
                           {CallRate, 58, true},

@@ -78,7 +78,9 @@ QString BreakerRowDelegate::text(const BreakerTile &tile, BreakerColumn column) 
         return format::rate(tile.callsPerSecond);
     case BreakerColumn::States: {
         const QString flags = QStringList(breakertext::badges(tile)).join(QStringLiteral(" · "));
-        return breakertext::states(tile) + (flags.isEmpty() ? QString() : QStringLiteral(" · ") + flags);
+        // The column's head says what is counted
+        const QString states = breakertext::states(tile).section(QStringLiteral(": "), 1);
+        return states + (flags.isEmpty() ? QString() : QStringLiteral(" · ") + flags);
     }
     case BreakerColumn::NotPermitted: {
         const double count = tile.of(CallCause::NotPermitted);

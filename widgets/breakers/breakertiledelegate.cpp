@@ -177,9 +177,10 @@ void BreakerTileDelegate::paintPlot(QPainter &painter, const BreakerTileGeometry
         painter.drawText(g.plot, Qt::AlignCenter,
                          tile.isRecorded ? QStringLiteral("calls are not recorded")
                          : std::isfinite(tile.errorRatio) || tile.collecting ? QStringLiteral("collecting")
-                         : breakertext::causes(tile).isEmpty()
-                             ? QStringLiteral("the library tells no calls")
-                             : QStringLiteral("no finished call in the window"));
+                         : breakertext::causes(tile).isEmpty() ? QStringLiteral("the library tells no calls")
+                         : std::isfinite(tile.of(CallCause::Ok)) || std::isfinite(tile.of(CallCause::Failed))
+                             ? QStringLiteral("no finished call in the window")
+                             : QStringLiteral("the library tells refused calls only"));
     }
 }
 
