@@ -101,7 +101,7 @@ void TestIncidentLanesView::timesAndPlacesAgree_data()
 void TestIncidentLanesView::timesAndPlacesAgree()
 {
     QFETCH(int, second);
-    const LanesGeometry geometry({LaneRows{}, LaneRows{{}, 3}}, QRectF(10, 20, 900, 300), atSecond(0),
+    const LanesGeometry geometry({LaneRows{}, LaneRows{{}, 3}}, 120, QRectF(10, 20, 900, 300), atSecond(0),
                                  atSecond(1000));
     const double x = geometry.x(atSecond(second));
     const auto back = geometry.timeAt(x) - atSecond(second);
@@ -172,7 +172,7 @@ void TestIncidentLanesView::theWorstOfAPixelIsDrawn()
     }
     const QImage image = painted(oneLane(bars));
     const LanesPainter painter(oneLane(bars));
-    const LanesGeometry geometry(painter.rows(), QRectF(image.rect()), atSecond(0), atSecond(1000));
+    const LanesGeometry geometry = painter.geometry(QRectF(image.rect()), atSecond(0), atSecond(1000));
     const int y = int(geometry.row(0, 0).center().y());
     const QRgb down = colours().cell[int(State::Down)].rgb();
     QList<int> places;
@@ -193,8 +193,8 @@ void TestIncidentLanesView::aStateIsSeenWithoutColours()
                                 LaneTone::Unknown, LaneTone::Alert}) {
         const IncidentLanes lanes = oneLane({{atSecond(0), atSecond(1000), tone, {}}});
         const QImage image = painted(lanes);
-        const LanesGeometry geometry(LanesPainter(lanes).rows(), QRectF(image.rect()), atSecond(0),
-                                     atSecond(1000));
+        const LanesGeometry geometry =
+            LanesPainter(lanes).geometry(QRectF(image.rect()), atSecond(0), atSecond(1000));
         const QRect box = geometry.row(0, 0).toRect().adjusted(40, 0, -100, 0);
         const QRgb first = image.pixel(box.topLeft());
         QByteArray shape;
@@ -219,8 +219,8 @@ void TestIncidentLanesView::paintsOnPaper()
     painter.paint(onto, QRectF(image.rect()), look);
     onto.end();
     QVERIFY(image != QImage(image.size(), image.format()));
-    const LanesGeometry geometry(painter.rows(), QRectF(image.rect()), painter.lanes().from,
-                                 painter.lanes().to);
+    const LanesGeometry geometry =
+        painter.geometry(QRectF(image.rect()), painter.lanes().from, painter.lanes().to);
     QCOMPARE(
         image.pixelColor(int(geometry.plot().right()) - 20, int(geometry.row(0, 0).top()) + 1).lightness() >
             60,

@@ -136,7 +136,7 @@ QString latency(const BreakerTile &tile, double value)
 QString lastChange(const BreakerTile &tile)
 {
     return tile.lastChange   ? QStringLiteral("last change %1").arg(format::clock(*tile.lastChange))
-           : tile.isRecorded ? QStringLiteral("as recorded")
+           : tile.isRecorded ? QStringLiteral("state as recorded")
                              : QStringLiteral("no change seen");
 }
 

@@ -162,7 +162,7 @@ void IncidentLanesView::showAll()
 
 LanesGeometry IncidentLanesView::geometryShown() const
 {
-    return {m_painter.rows(), QRectF(viewport()->rect()), m_from, m_to, double(verticalScrollBar()->value())};
+    return m_painter.geometry(QRectF(viewport()->rect()), m_from, m_to, double(verticalScrollBar()->value()));
 }
 
 QSize IncidentLanesView::sizeHint() const
@@ -280,7 +280,7 @@ void IncidentLanesView::paintEvent(QPaintEvent *)
         m_still.setDevicePixelRatio(ratio);
         m_still.fill(c.card);
         QPainter still(&m_still);
-        m_painter.paint(still, geometry, m_look);
+        m_painter.paintStill(still, geometry, m_look);
     }
     painter.drawPixmap(0, 0, m_still);
     m_painter.paintOver(painter, geometry, m_look);

@@ -11,6 +11,8 @@ double seconds(WallTime::duration span)
     return std::chrono::duration<double>(span).count();
 }
 
+constexpr double namesRoom = 18;
+
 double heightOf(const LaneRows &rows)
 {
     return LanesGeometry::laneHeight + (rows.rows - 1) * LanesGeometry::rowHeight;
@@ -38,13 +40,13 @@ LaneRows rowsOf(const Lane &lane)
     return rows;
 }
 
-LanesGeometry::LanesGeometry(const std::vector<LaneRows> &rows, const QRectF &area, WallTime from,
-                             WallTime to, double scroll)
+LanesGeometry::LanesGeometry(const std::vector<LaneRows> &rows, double names, const QRectF &area,
+                             WallTime from, WallTime to, double scroll)
     : m_area(area)
     , m_from(from)
     , m_to(std::max(to, from + std::chrono::milliseconds(1)))
     , m_scroll(scroll)
-    , m_names(std::clamp(area.width() * 0.2, 60.0, 230.0))
+    , m_names(std::clamp(names + namesRoom, 60.0, std::max(60.0, area.width() / 3)))
 {
     m_secondsPerPixel = seconds(m_to - m_from) / std::max(1.0, plot().width());
     m_tops.reserve(rows.size() + 1);

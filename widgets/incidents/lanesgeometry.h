@@ -28,9 +28,10 @@ public:
     static constexpr double barHeight = 15;
 
     LanesGeometry() = default;
-    /// `rows`: of each lane. `scroll`: pixels of lanes that are hidden above.
-    LanesGeometry(const std::vector<LaneRows> &rows, const QRectF &area, WallTime from, WallTime to,
-                  double scroll = 0);
+    /// `rows`: of each lane. `names`: the width of the longest of their names; they get a third of the whole
+    /// at most. `scroll`: pixels of lanes that are hidden above.
+    LanesGeometry(const std::vector<LaneRows> &rows, double names, const QRectF &area, WallTime from,
+                  WallTime to, double scroll = 0);
 
     [[nodiscard]] WallTime from() const { return m_from; }
     [[nodiscard]] WallTime to() const { return m_to; }

@@ -16,6 +16,7 @@ namespace quarterdeck {
 
 namespace {
 
+constexpr int nameSize = 12;
 constexpr double textFrom = 26;     ///< narrower bars carry no text
 constexpr double patternFrom = 3;   ///< nor a pattern
 constexpr double markSize = 12;     ///< of an event's diamond
@@ -116,7 +117,7 @@ public:
         , m_geometry(geometry)
         , m_look(look)
         , m_c(look.colours ? *look.colours : colours())
-        , m_nameFont(Theme::instance().font(12))
+        , m_nameFont(Theme::instance().font(nameSize))
         , m_barFont(Theme::instance().font(11))
         , m_barMetrics(m_barFont)
     {
@@ -140,7 +141,7 @@ public:
         m_painter.setPen(m_c.text);
         const QRectF nameBox(names.left() + 2, box.top(), names.width() - 12, LanesGeometry::laneHeight);
         m_painter.drawText(nameBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                           QFontMetricsF(m_nameFont).elidedText(lane.name, Qt::ElideMiddle, nameBox.width()));
+                           QFontMetricsF(m_nameFont).elidedText(lane.name, Qt::ElideRight, nameBox.width()));
         m_painter.save();
         m_painter.setClipRect(m_geometry.plot(), Qt::IntersectClip);
         m_painter.setFont(m_barFont);
@@ -212,6 +213,8 @@ public:
             m_look.zone == ClockZone::Utc
                 ? QStringLiteral("UTC")
                 : QStringLiteral("local time, %1").arg(format::zoneName(m_geometry.to(), m_look.zone)));
+        const QRectF cursor = m_look.cursor ? lineBox(*m_look.cursor) : QRectF();
+        const QRectF pointer = m_look.pointer ? lineBox(*m_look.pointer) : QRectF();
         double free = plot.left();
         for (const TimeTick &tick :
              timeTicks(m_geometry.from(), m_geometry.to(), axisLabelDistance * m_geometry.secondsPerPixel(),
@@ -220,7 +223,7 @@ public:
             m_painter.setPen(m_c.border);
             m_painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4));
             const QRectF box = labelBox(x, tick.text, strip);
-            if (box.left() < free) {
+            if (box.left() < free || box.intersects(cursor) || box.intersects(pointer)) {
                 continue;
             }
             m_painter.setPen(m_c.dim);
@@ -230,7 +233,7 @@ public:
     }
 
     /// A line through all lanes with its exact time on the axis.
-    void line(WallTime at, const QColor &colour, double width, const QString &word)
+    void line(WallTime at, const QColor &colour, double width)
     {
         const QRectF plot = m_geometry.plot();
         const double x = std::round(m_geometry.x(at)) + 0.5;
@@ -240,16 +243,10 @@ public:
         m_painter.setPen(QPen(colour, width));
         m_painter.drawLine(QPointF(x, plot.top() - 4), QPointF(x, plot.bottom()));
         m_painter.setFont(m_barFont);
-        const QString time = m_geometry.secondsPerPixel() < 0.2 ? format::clockExact(at, m_look.zone)
-                                                                : format::clock(at, m_look.zone);
-        const QString text = word.isEmpty() ? time : QStringLiteral("%1 %2").arg(word, time);
-        const QRectF strip(m_geometry.area().left(), plot.bottom() + 2, m_geometry.area().width(),
-                           LanesGeometry::axisHeight - 3);
-        QRectF box = labelBox(x, text, strip).adjusted(-5, 0, 5, 0);
-        box.moveLeft(std::clamp(box.left(), plot.left(), std::max(plot.left(), plot.right() - box.width())));
+        const QRectF box = lineBox(at);
         m_painter.fillRect(box, colour);
         m_painter.setPen(textOn(colour));
-        m_painter.drawText(box, Qt::AlignCenter | Qt::TextSingleLine, text);
+        m_painter.drawText(box, Qt::AlignCenter | Qt::TextSingleLine, exactTime(at));
     }
 
     void picked(const Lane &lane, int index, const LaneRows &rows)
@@ -290,6 +287,27 @@ private:
         const double left =
             std::clamp(x - width / 2, plot.left(), std::max(plot.left(), plot.right() - width));
         return {left, strip.top(), width, strip.height()};
+    }
+
+    [[nodiscard]] QString exactTime(WallTime at) const
+    {
+        return m_geometry.secondsPerPixel() < 0.2 ? format::clockExact(at, m_look.zone)
+                                                  : format::clock(at, m_look.zone);
+    }
+
+    /// Where the time of a line stands; empty where the line is not seen.
+    [[nodiscard]] QRectF lineBox(WallTime at) const
+    {
+        const QRectF plot = m_geometry.plot();
+        const double x = m_geometry.x(at);
+        if (x < plot.left() - 1 || x > plot.right() + 1) {
+            return {};
+        }
+        const QRectF strip(m_geometry.area().left(), plot.bottom() + 2, m_geometry.area().width(),
+                           LanesGeometry::axisHeight - 3);
+        QRectF box = labelBox(x, exactTime(at), strip).adjusted(-5, 0, 5, 0);
+        box.moveLeft(std::clamp(box.left(), plot.left(), std::max(plot.left(), plot.right() - box.width())));
+        return box;
     }
 
     void outline(const QRectF &box)
@@ -501,21 +519,28 @@ private:
 LanesPainter::LanesPainter(IncidentLanes lanes) : m_lanes(std::move(lanes))
 {
     m_rows.reserve(static_cast<std::size_t>(m_lanes.lanes.size()));
+    const QFontMetricsF names(Theme::instance().font(nameSize));
     for (const Lane &lane : std::as_const(m_lanes.lanes)) {
         m_rows.push_back(lane.kind == LaneKind::Instances || lane.kind == LaneKind::Breaker
                              ? LaneRows{std::vector<int>(static_cast<std::size_t>(lane.bars.size()), 0), 1}
                              : rowsOf(lane));
+        m_namesWidth = std::max(m_namesWidth, names.horizontalAdvance(lane.name));
     }
 }
 
 void LanesPainter::paint(QPainter &painter, const QRectF &area, const LanesLook &look) const
 {
-    const LanesGeometry geometry(m_rows, area, m_lanes.from, m_lanes.to);
-    paint(painter, geometry, look);
-    paintOver(painter, geometry, look);
+    const LanesGeometry all = geometry(area, m_lanes.from, m_lanes.to);
+    paint(painter, all, look);
 }
 
 void LanesPainter::paint(QPainter &painter, const LanesGeometry &geometry, const LanesLook &look) const
+{
+    paintStill(painter, geometry, look);
+    paintOver(painter, geometry, look);
+}
+
+void LanesPainter::paintStill(QPainter &painter, const LanesGeometry &geometry, const LanesLook &look) const
 {
     painter.save();
     Pass pass(painter, geometry, look);
@@ -531,7 +556,6 @@ void LanesPainter::paint(QPainter &painter, const LanesGeometry &geometry, const
     }
     painter.restore();
     pass.clock(m_lanes.clock);
-    pass.axis();
     painter.restore();
 }
 
@@ -540,16 +564,17 @@ void LanesPainter::paintOver(QPainter &painter, const LanesGeometry &geometry, c
     painter.save();
     Pass pass(painter, geometry, look);
     const Colours &c = look.colours ? *look.colours : colours();
+    pass.axis();
     if (look.event != 0) {
         for (int i = 0; i < geometry.count(); ++i) {
             pass.picked(m_lanes.lanes[i], i, m_rows[static_cast<std::size_t>(i)]);
         }
     }
     if (look.pointer) {
-        pass.line(*look.pointer, c.dim, 1, {});
+        pass.line(*look.pointer, c.dim, 1);
     }
     if (look.cursor) {
-        pass.line(*look.cursor, c.accent, 2, {});
+        pass.line(*look.cursor, c.accent, 2);
     }
     painter.restore();
 }

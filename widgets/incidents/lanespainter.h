@@ -34,10 +34,17 @@ public:
     /// What all lanes need in height; the width is free.
     [[nodiscard]] double fullHeight() const { return LanesGeometry::fullHeight(m_rows); }
 
+    [[nodiscard]] LanesGeometry geometry(const QRectF &area, WallTime from, WallTime to,
+                                         double scroll = 0) const
+    {
+        return {m_rows, m_namesWidth, area, from, to, scroll};
+    }
     /// All lanes over their whole time, in `area`: for paper. As much as fits is drawn; see fullHeight().
     void paint(QPainter &painter, const QRectF &area, const LanesLook &look) const;
-    /// What stays while the mouse and the replay move: all but cursor, pointer and the picked event.
     void paint(QPainter &painter, const LanesGeometry &geometry, const LanesLook &look) const;
+    /// The same in two parts: what stays while the mouse and the replay move, and axis, cursor, pointer and
+    /// the picked event.
+    void paintStill(QPainter &painter, const LanesGeometry &geometry, const LanesLook &look) const;
     void paintOver(QPainter &painter, const LanesGeometry &geometry, const LanesLook &look) const;
 
     /// What is at a place: a bar, or events as near as they can be told apart.
@@ -52,6 +59,7 @@ public:
 private:
     IncidentLanes m_lanes;
     std::vector<LaneRows> m_rows;
+    double m_namesWidth = 0;
 };
 
 } // namespace quarterdeck

@@ -38,7 +38,7 @@ void addLanes(PageFlow &flow, const LanesPainter &lanes)
         }
         const double height = std::min(wanted, flow.room());
         flow.drawing(height, [&](QPainter &painter, const QRectF &area) {
-            const LanesGeometry geometry(lanes.rows(), area, lanes.lanes().from, lanes.lanes().to, done);
+            const LanesGeometry geometry = lanes.geometry(area, lanes.lanes().from, lanes.lanes().to, done);
             lanes.paint(painter, geometry, look);
         });
         done += std::max(1.0, height - around);
@@ -115,7 +115,7 @@ int write(const Postmortem &facts, const LanesPainter &lanes, QIODevice &device,
     for (const SeriesFact &series : facts.errorRatios) {
         flow.subheading(u"Error ratio of %1"_s.arg(series.name));
         flow.drawing(chartHeight, [&](QPainter &painter, const QRectF &area) {
-            const LanesGeometry geometry(lanes.rows(), area, lanes.lanes().from, lanes.lanes().to);
+            const LanesGeometry geometry = lanes.geometry(area, lanes.lanes().from, lanes.lanes().to);
             paintRatioChart(painter, area, geometry, series, incident);
         });
         flow.paragraph(seriesText(series));
