@@ -21,6 +21,7 @@ namespace {
 constexpr std::chrono::milliseconds quickStartWithin{500};
 constexpr std::size_t readBufferSize = 64 * 1024;
 constexpr std::chrono::milliseconds publishEvery{250};
+constexpr std::chrono::seconds cleanEvery{1};
 /// Handlers that may run before the timers are looked at again, however much the network has to say.
 constexpr int handlersInARow = 64;
 constexpr std::chrono::minutes cachesKeepUnusedFor{10};
@@ -219,6 +220,10 @@ void PollWorker::publish(SteadyTime now)
     m_meter.setLayoutCacheBytes(m_services.layoutBytes);
     m_meter.setRetries(m_retries.taken());
     m_meter.setTargets(int(m_targets.size()));
+    if (now - m_cleaned < cleanEvery) {
+        return;
+    }
+    m_cleaned = now; // what goes over all hosts: rarely
     quint64 waiting = 0;
     for (const auto *bulkheads : {&m_hosts, &m_clusters}) {
         for (const auto &[name, bulkhead] : *bulkheads) {

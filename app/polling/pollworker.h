@@ -72,6 +72,7 @@ private:
     QHash<InstanceNumber, TargetPoll *> m_byNumber;
     std::vector<std::unique_ptr<TargetPoll>> m_targets;
     SteadyTime m_published{};
+    SteadyTime m_cleaned{};
     bool m_stopping = false;
     std::thread m_thread; ///< last: everything above exists before it runs
 };

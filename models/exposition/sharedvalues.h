@@ -17,10 +17,14 @@ public:
     /// The value, or an equal one that is held already. `hash` is any that equal values have in common.
     std::shared_ptr<const Value> shared(std::size_t hash, Value &&value)
     {
-        const auto [first, last] = m_byHash.equal_range(hash);
-        for (auto it = first; it != last; ++it) {
-            if (auto known = it->second.lock(); known && *known == value) {
+        auto [it, last] = m_byHash.equal_range(hash);
+        while (it != last) {
+            if (auto known = it->second.lock(); !known) {
+                it = m_byHash.erase(it); // or a value that comes and goes would leave a trail to walk along
+            } else if (*known == value) {
                 return known;
+            } else {
+                ++it;
             }
         }
         if (m_byHash.size() >= m_cleanAt) {
