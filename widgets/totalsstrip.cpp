@@ -34,6 +34,8 @@ QString titleOf(TotalsStrip::Total total)
         return QStringLiteral("Fleet error rate");
     case TotalsStrip::Total::RequestRate:
         return QStringLiteral("Requests/s");
+    case TotalsStrip::Total::Incidents:
+        return QStringLiteral("Active incidents");
     }
     return {};
 }
@@ -50,6 +52,8 @@ QString hintOf(TotalsStrip::Total total)
         return QStringLiteral("Failed requests of all requests to the fleet");
     case TotalsStrip::Total::RequestRate:
         return QStringLiteral("Requests to the fleet in a second");
+    case TotalsStrip::Total::Incidents:
+        return QStringLiteral("Incidents that are open or mitigated, and not resolved yet");
     default:
         return {};
     }
@@ -175,7 +179,7 @@ TotalsStrip::TotalsStrip(const Fleet &fleet, QWidget *parent) : QFrame(parent), 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 1);
     row->setSpacing(0);
-    for (int i = 0; i <= static_cast<int>(Total::RequestRate); ++i) {
+    for (int i = 0; i <= static_cast<int>(Total::Incidents); ++i) {
         const auto total = static_cast<Total>(i);
         auto *cell = new TotalCell(titleOf(total), this);
         cell->setObjectName(QStringLiteral("total%1").arg(titleOf(total).remove(QLatin1Char(' '))));
@@ -184,6 +188,7 @@ TotalsStrip::TotalsStrip(const Fleet &fleet, QWidget *parent) : QFrame(parent), 
         m_cells.push_back(cell);
         row->addWidget(cell);
     }
+    cell(Total::Incidents)->hide();
     row->addStretch(1);
     m_trend = new TrendCell(fleet, this);
     row->addWidget(m_trend, 2);
@@ -208,6 +213,7 @@ QString TotalsStrip::filterTerm(Total total)
         return QStringLiteral("breaker:open");
     case Total::ErrorRate:
     case Total::RequestRate:
+    case Total::Incidents:
         return {};
     }
     return {};
@@ -225,6 +231,15 @@ void TotalsStrip::setFilterText(const QString &filter)
     for (int i = 0; i < static_cast<int>(m_cells.size()); ++i) {
         const QString term = filterTerm(static_cast<Total>(i));
         m_cells[static_cast<std::size_t>(i)]->setActive(!term.isEmpty() && terms.contains(term));
+    }
+}
+
+void TotalsStrip::setIncidents(int active)
+{
+    if (active != m_incidents) {
+        m_incidents = active;
+        cell(Total::Incidents)->show();
+        refresh();
     }
 }
 
@@ -260,6 +275,8 @@ void TotalsStrip::refresh()
                    last.errorRatio > 0.05F ? theme.state(State::Down) : colours().text, false);
     cell(Total::RequestRate)
         ->setValue(format::rate(static_cast<double>(last.requestRate)), colours().text, false);
+    cell(Total::Incidents)
+        ->setValue(format::count(std::max(0, m_incidents)), theme.state(State::Degraded), m_incidents <= 0);
 }
 
 } // namespace quarterdeck

@@ -56,12 +56,24 @@ class TotalsStrip final : public QFrame
 {
     Q_OBJECT
 public:
-    enum class Total : quint8 { Down, Degraded, NotReady, Up, Unknown, OpenBreakers, ErrorRate, RequestRate };
+    enum class Total : quint8 {
+        Down,
+        Degraded,
+        NotReady,
+        Up,
+        Unknown,
+        OpenBreakers,
+        ErrorRate,
+        RequestRate,
+        Incidents
+    };
 
     explicit TotalsStrip(const Fleet &fleet, QWidget *parent = nullptr);
 
     void apply(const FleetChanges &changes, SteadyTime now);
     void setFilterText(const QString &filter); ///< marks the totals whose filter is in force
+    /// Those that are open or mitigated; without it there is no such cell.
+    void setIncidents(int active);
     void setBig(bool big);
     [[nodiscard]] TotalCell *cell(Total total) const { return m_cells[static_cast<std::size_t>(total)]; }
     /// The term of the filter language of a total; empty for rates.
@@ -75,6 +87,7 @@ private:
 
     const Fleet &m_fleet;
     std::vector<TotalCell *> m_cells;
+    int m_incidents = -1; ///< not told
     TrendCell *m_trend = nullptr;
 };
 

@@ -151,8 +151,6 @@ int watchVerb(const QStringList &arguments)
         !number(size, 1, 1e9, &keptMegabytes)) {
         return exitUsage;
     }
-    options.retention.age = std::chrono::hours(static_cast<int>(keptDays * 24));
-    options.retention.bytes = static_cast<qint64>(keptMegabytes * 1e6);
 
     InstanceNumbering numbering;
     const ConfigurationResult loaded = loadConfiguration(parser.value(config), numbering);
@@ -162,6 +160,10 @@ int watchVerb(const QStringList &arguments)
     if (!loaded.configuration) {
         return exitCouldNot;
     }
+    const RecordKeeping &keeping = loaded.configuration->record;
+    options.retention.age =
+        parser.isSet(days) ? std::chrono::hours(static_cast<int>(keptDays * 24)) : keeping.age;
+    options.retention.bytes = parser.isSet(size) ? static_cast<qint64>(keptMegabytes * 1e6) : keeping.bytes;
     const StopSignals stopSignals;
     QEventLoop loop;
     const QSocketNotifier stop(stopSignals.file(), QSocketNotifier::Read);

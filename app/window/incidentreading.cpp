@@ -48,6 +48,13 @@ QList<Series> seriesOf(const EventReader &reader, const Incident &incident, Wall
             }
         }
     }
+    if (all.isEmpty()) {
+        // None of them counts requests (a database that is seen by its health alone): the fleet as a whole.
+        Series fleet{u"the fleet"_s, {}, reader.signalPoints({}, {}, from, to)};
+        if (!fleet.points.isEmpty()) {
+            all.append(fleet);
+        }
+    }
     // What failed most says most.
     std::stable_sort(all.begin(), all.end(),
                      [](const Series &a, const Series &b) { return a.worst > b.worst; });

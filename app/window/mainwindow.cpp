@@ -213,8 +213,12 @@ void MainWindow::connectIncidents()
     connect(m_palette, &CommandPalette::incidentChosen, this, [show](qint64 number) { show({number}); });
     connect(m_incidentsPage, &IncidentsWindowPage::incidentSeen, banner, &IncidentBanner::noteSeen);
     connect(m_incidentsPage, &IncidentsWindowPage::news, this, &MainWindow::say);
-    connect(m_incidentsPage, &IncidentsWindowPage::incidentsChanged, this,
-            [this] { offerIncidents(*m_palette, m_incidentsPage->incidents()); });
+    connect(m_incidentsPage, &IncidentsWindowPage::incidentsChanged, this, [this] {
+        const IncidentListModel &incidents = m_incidentsPage->incidents();
+        m_frame->totals()->setIncidents(incidents.count(IncidentState::Open) +
+                                        incidents.count(IncidentState::Mitigated));
+        offerIncidents(*m_palette, incidents);
+    });
     connect(m_news, &IncidentNews::line, m_frame->activity(), &ActivityPanel::addConsoleMessage);
     connect(m_notifier, &Notifier::activated, this, [this, banner, show] {
         if (!banner->incidents().isEmpty()) {
@@ -261,6 +265,9 @@ void MainWindow::showTotal(TotalsStrip::Total total)
 {
     const QString term = TotalsStrip::filterTerm(total);
     if (term.isEmpty()) {
+        if (total == TotalsStrip::Total::Incidents && m_incidentsPage) {
+            m_pages->show(m_incidentsPage);
+        }
         return;
     }
     // A total filters the page that shows what it counts; given again there, it lets everything through.
@@ -376,6 +383,9 @@ void MainWindow::onPageChanged()
     if (page->command() == CommandId::PageBreakers) {
         m_frame->totals()->cell(TotalsStrip::Total::OpenBreakers)->setActive(true); // its page is in front
     }
+    m_frame->totals()
+        ->cell(TotalsStrip::Total::Incidents)
+        ->setActive(page->command() == CommandId::PageIncidents);
     m_frame->navigation()->setFilterText(filter);
     m_commands->action(CommandId::ToggleDetails)->setChecked(page->details() && page->detailsShown());
     updateSituation();

@@ -182,8 +182,8 @@ IncidentListPanel::IncidentListPanel(IncidentListModel &model, QWidget *parent)
     head->addWidget(m_filter);
     head->addWidget(m_error);
     column->addLayout(head);
-    column->addWidget(m_list, 1);
-    column->addWidget(m_nothing, 1);
+    column->addWidget(m_nothing);
+    column->addWidget(m_list, 1); // also when it is empty: what has the focus keeps it
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(10, 0, 10, 8);
     foot->addWidget(m_more);
@@ -273,7 +273,6 @@ void IncidentListPanel::showCounts()
         text += u" · %1 of %2 shown"_s.arg(shown).arg(m_model.total());
     }
     m_title->setText(text);
-    m_list->setVisible(shown > 0);
     m_nothing->setVisible(shown == 0);
     m_nothing->setText(m_model.total() > 0
                            ? u"No incident passes the filter."_s

@@ -77,6 +77,7 @@ services:
 reachability: ["https://status.example.org/", "tcp://10.0.0.1:53"]
 maintenance: [{match: {cluster: ap-south}, from: 2026-12-01T22:00Z, to: 2026-12-02T02:00:30+02:00, reason: kernel}]
 runbooks: runbooks/
+record: {keep: 7d, size: 500MB}
 )");
     QCOMPARE(lines(result.errors), QStringList());
     QCOMPARE(lines(result.warnings), QStringList());
@@ -131,6 +132,8 @@ runbooks: runbooks/
     QCOMPARE(fleet.maintenance.at(0).to - fleet.maintenance.at(0).from, 2h + 30s);
     QCOMPARE(fleet.maintenance.at(0).reason, u"kernel"_s);
     QCOMPARE(configuration.runbooksFolder, folder.path(u"runbooks"_s));
+    QCOMPARE(configuration.record.age.count(), 7 * 24);
+    QCOMPARE(configuration.record.bytes, qint64(500) * 1024 * 1024);
     QCOMPARE(configuration.jobs.size(), 1);
     QCOMPARE(configuration.jobs.at(0).targets, (QList<QString>{u"10.2.14.41:8080"_s, u"10.2.14.42:443"_s}));
     QVERIFY(configuration.signalRecognisers != nullptr);

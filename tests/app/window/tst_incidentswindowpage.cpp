@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -269,6 +270,33 @@ private Q_SLOTS:
         QTRY_COMPARE(second.known(2).title, u"PG1 lost"_s);
     }
 
+    void aStoreThatCannotBeWrittenIsSaidAndRecordingGoesOn()
+    {
+        Desk desk;
+        const QString place = desk.folder.filePath(u"full"_s);
+        QFile file(place); // where its folder should be
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        desk.makeSession();
+        EventRecorder::Options options = desk.options();
+        options.path = place + u"/record.sqlite"_s;
+        options.retryEvery = 100ms;
+        desk.chronicle = std::make_unique<Chronicle>(*desk.session, options);
+        desk.window = std::make_unique<MainWindow>(*desk.session, desk.settings,
+                                                   WindowServices{nullptr, desk.chronicle.get(), false});
+        desk.window->show();
+        auto *problem = desk.window->findChild<QToolButton *>(u"statusProblem"_s);
+        auto *word = desk.window->findChild<QLabel *>(u"statusRecord"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(problem->text().contains(u"waits in memory"_s), 10000);
+        QVERIFY(problem->accessibleName().contains(u"300"_s)); // the bound
+        QCOMPARE(word->text(), u"Record: in memory"_s);
+        QVERIFY(file.remove());
+        QVERIFY(QDir().mkpath(place));
+        QTRY_VERIFY_WITH_TIMEOUT(word->text().startsWith(u"Recording again"_s), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!problem->isVisibleTo(desk.window.get()), 10000);
+        QVERIFY(desk.chronicle->recorder().flush(10s));
+    }
+
     void readOnlyOffersNothingThatActs()
     {
         Desk desk;
@@ -321,6 +349,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("begins");
         QTest::newRow("markdown") << u"a.md"_s << QByteArray("# ");
         QTest::newRow("html") << u"a.html"_s << QByteArray("<!");
+        QTest::newRow("pdf") << u"a.pdf"_s << QByteArray("%PDF");
         QTest::newRow("json") << u"a.json"_s << QByteArray("{");
         QTest::newRow("nothing known") << u"a.doc"_s << QByteArray();
     }
