@@ -2,6 +2,7 @@
 
 #include "app/cli/consoleoptions.h"
 #include "app/cli/output.h"
+#include "app/config/nearestword.h"
 #include "app/journal/chronicle.h"
 #include "app/observability/metricslistener.h"
 #include "app/recording/recorder.h"
@@ -17,6 +18,7 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QImage>
+#include <QSet>
 #include <QTimer>
 
 #include <functional>
@@ -99,6 +101,37 @@ struct Desk
     }
 };
 
+QtMessageHandler otherMessages = nullptr;
+
+/// What Qt says of the platform that a picture is taken on: there is no window to have hints, and no session
+/// to have a runtime folder. Nobody can act on it; everything else is passed on.
+void leaveOutPlatformNoise(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (message != QLatin1StringView("This plugin does not support propagateSizeHints()") &&
+        !message.startsWith(QLatin1StringView("QStandardPaths: XDG_RUNTIME_DIR not set"))) {
+        otherMessages(type, context, message);
+    }
+}
+
+/// What --select could have meant on a page.
+QList<QString> selectableNames(const Fleet &fleet, const QString &page)
+{
+    const bool breakers = page == QLatin1StringView("breakers");
+    QSet<QString> names;
+    for (const InstanceNumber number : fleet.order()) {
+        const Instance *instance = fleet.instance(number);
+        if (!breakers) {
+            names.insert(instance->target.id.instance);
+        }
+        for (const BreakerReading &breaker : instance->breakers) {
+            if (breakers) {
+                names.insert(breaker.name);
+            }
+        }
+    }
+    return names.values();
+}
+
 } // namespace
 
 int windowMain(int &argc, char **argv, const QStringList &arguments)
@@ -124,6 +157,9 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
 
+    if (!options.screenshot.isEmpty()) {
+        otherMessages = qInstallMessageHandler(leaveOutPlatformNoise);
+    }
     TurnLog turns(qEnvironmentVariable("QUARTERDECK_TURN_LOG"));
     MeasuredApplication application(argc, argv, turns);
     QApplication::setDesktopFileName(QStringLiteral("quarterdeck"));
@@ -194,8 +230,10 @@ int windowMain(int &argc, char **argv, const QStringList &arguments)
         if (!options.select.isEmpty()) {
             QTimer::singleShot(static_cast<int>(options.after * 500), desk.window.get(), [&] {
                 if (!desk.window->select(options.select)) {
-                    printMessage(
-                        QStringLiteral("--select: nothing on the page is named \"%1\"").arg(options.select));
+                    printMessage(QStringLiteral("--select: nothing on the page is named \"%1\"%2")
+                                     .arg(options.select,
+                                          didYouMean(options.select,
+                                                     selectableNames(desk.session->fleet(), options.page))));
                 }
             });
         }
