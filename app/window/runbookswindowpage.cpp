@@ -1,5 +1,6 @@
 #include "app/window/runbookswindowpage.h"
 
+#include "app/journal/chronicle.h"
 #include "app/recording/recorder.h"
 #include "app/window/runbookrecords.h"
 #include "models/items/formatter.h"
@@ -43,6 +44,16 @@ Resume resumeOf(TakeUp how)
     return Resume::Verify;
 }
 
+std::optional<RunIncident> openIncident(const IncidentBook &book, const QList<QString> &services)
+{
+    for (const QString &service : services) {
+        if (const Incident *incident = book.incident(book.activeOf(service))) {
+            return RunIncident{incident->number.value, incident->title, incident->clock.started};
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const WindowServices &services,
@@ -60,6 +71,11 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
     connectPage();
     connectEngine();
     connect(&m_files, &RunbookFiles::changed, this, &RunbooksWindowPage::useFiles);
+    if (services.chronicle) {
+        setIncidents([chronicle = services.chronicle](const QList<QString> &names) {
+            return openIncident(chronicle->book(), names);
+        });
+    }
     takeConfiguration();
     m_files.read(session.configuration().runbooksFolder);
     findInterrupted();

@@ -495,7 +495,7 @@ int main(int argc, char **argv)
     }
     measurePoints(table);
     measureUiThread(instances, table);
-    const LanesFigures lanes = measureLanes(5000, 2000);
+    const LanesFigures lanes = measureLanes(5000, 400);
     table.add(u"lanes, %1 bars: a frame while scrolling, median"_s.arg(lanes.bars), lanes.median, u"ms"_s,
               16);
     table.add(u"lanes, %1 bars: a frame while scrolling, p99"_s.arg(lanes.bars), lanes.p99, u"ms"_s, 16);
