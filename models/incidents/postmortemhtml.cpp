@@ -188,7 +188,7 @@ QString postmortemHtml(const Postmortem &facts)
     for (const ClockRow &each : clockRows(facts)) {
         html += row({each.name, each.time, each.after});
     }
-    const IncidentLanes lanes = lanesOf(incident, facts.events, facts.written);
+    const IncidentLanes lanes = lanesOfStory(facts);
     html += u"</table>\n<h2>Lanes</h2>\n"_s + lanesSvg(lanes) + u"\n<h2>Timeline</h2>\n<table>"_s +
             head({u"happened"_s, u"kind"_s, u"what"_s, u"source"_s});
     for (const Event &event : facts.events) {

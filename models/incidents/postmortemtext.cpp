@@ -164,6 +164,21 @@ QStringList followUpTexts(const Postmortem &facts)
     return found;
 }
 
+IncidentLanes lanesOfStory(const Postmortem &facts)
+{
+    IncidentLanes lanes = lanesOf(facts.incident, facts.events, facts.written);
+    if (const auto mitigated = facts.incident.clock.mitigated) {
+        WallTime last = *mitigated;
+        for (const Event &event : facts.events) {
+            const bool quietEnd = event.kind == EventKind::Incident && event.to == u"resolved";
+            last = quietEnd ? last : std::max(last, event.happened);
+        }
+        const auto room = std::max<WallTime::duration>(1min, (last - lanes.from) / 10);
+        lanes.to = std::min(lanes.to, last + room);
+    }
+    return lanes;
+}
+
 QStringList peoplesHeadings()
 {
     return {u"Causes"_s, u"What went well"_s, u"What went badly"_s, u"Lessons"_s};

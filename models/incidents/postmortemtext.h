@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/incidents/incidentlanes.h"
 #include "models/incidents/postmortem.h"
 
 namespace quarterdeck {
@@ -25,6 +26,9 @@ seriesText(const SeriesFact &series); ///< "Error ratio of checkout: 0.4 % at fi
 /// What people noted as still to do: notes that begin with "follow-up", "todo" or an empty box of Markdown,
 /// and events that somebody pinned.
 QStringList followUpTexts(const Postmortem &facts);
+/// The lanes as they are drawn on paper: they end soon after the last that happened, not with the quiet half
+/// hour before it was resolved.
+IncidentLanes lanesOfStory(const Postmortem &facts);
 QStringList peoplesHeadings(); ///< "Causes", "Lessons", ...
 
 } // namespace quarterdeck

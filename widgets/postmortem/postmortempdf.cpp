@@ -138,7 +138,7 @@ int write(const Postmortem &facts, const LanesPainter &lanes, QIODevice &device,
 
 QByteArray postmortemPdf(const Postmortem &facts)
 {
-    const LanesPainter lanes(lanesOf(facts.incident, facts.events, facts.written));
+    const LanesPainter lanes(lanesOfStory(facts));
     QBuffer counted;
     counted.open(QIODevice::WriteOnly);
     const int pages = write(facts, lanes, counted, 0); // to know how many pages there are

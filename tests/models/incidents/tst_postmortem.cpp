@@ -17,6 +17,7 @@ class TestPostmortem : public QObject
 private Q_SLOTS:
     void markdownHoldsTheFacts();
     void followUpsAreCollected();
+    void lanesEndWithTheStory();
     void hostileTextIsText();
     void htmlLoadsNothing();
     void csvIsOneRowAnEvent();
@@ -100,6 +101,22 @@ void TestPostmortem::followUpsAreCollected()
     QVERIFY(postmortemMarkdown(made).contains(u"- [ ] rebuild pg1 before 18:00 \\(ana"_s));
     QVERIFY(postmortemHtml(made).contains(u"<li>&lt;b&gt;tell"_s));
     QCOMPARE(postmortemJson(made).value(u"follow_ups"_s).toArray().size(), 3);
+}
+
+void TestPostmortem::lanesEndWithTheStory()
+{
+    Postmortem made = facts(u"orders-db"_s);
+    made.incident.clock.resolved = made.incident.clock.started + 1h; // after a long quiet time
+    const WallTime mitigated = *made.incident.clock.mitigated;
+    QVERIFY(lanesOfStory(made).to == mitigated + 1min);
+    Event note;
+    note.kind = EventKind::Note;
+    note.happened = mitigated + 20min;
+    made.events.append(note);
+    QVERIFY(lanesOfStory(made).to > note.happened);
+    made.incident.clock.mitigated.reset(); // and while it goes on they go on
+    made.incident.clock.resolved.reset();
+    QVERIFY(lanesOfStory(made).to >= made.written);
 }
 
 void TestPostmortem::hostileTextIsText()
