@@ -173,7 +173,12 @@ IncidentLanes lanesOfStory(const Postmortem &facts)
             const bool quietEnd = event.kind == EventKind::Incident && event.to == u"resolved";
             last = quietEnd ? last : std::max(last, event.happened);
         }
-        const auto room = std::max<WallTime::duration>(1min, (last - lanes.from) / 10);
+        WallTime first = facts.incident.clock.started;
+        for (const Event &event : facts.events) {
+            first = std::min(first, event.happened);
+        }
+        const auto room = std::max<WallTime::duration>(1min, (last - first) / 10);
+        lanes.from = std::max(lanes.from, first - room);
         lanes.to = std::min(lanes.to, last + room);
     }
     return lanes;
