@@ -22,6 +22,7 @@ constexpr auto drainInterval = 100ms;
 /// What one turn may spend on applying observations; the rest waits for the next turn (design section 3).
 constexpr auto drainBudget = 4ms;
 constexpr std::size_t drainBatch = 128;
+constexpr auto trimEvery = 5min;
 
 SteadyTime steadyNow()
 {
@@ -72,6 +73,8 @@ FleetSession::FleetSession(std::shared_ptr<const Configuration> configuration, I
             });
     connect(&m_drainTimer, &QTimer::timeout, this, &FleetSession::drain);
     connect(&m_tickTimer, &QTimer::timeout, this, &FleetSession::tick);
+    m_trimTimer.setSingleShot(true);
+    connect(&m_trimTimer, &QTimer::timeout, this, &FleetSession::trimMemory);
     m_drainTimer.setTimerType(Qt::PreciseTimer);
     m_drainTimer.start(drainInterval);
     m_tickTimer.start(1s);
@@ -140,10 +143,15 @@ void FleetSession::use(std::shared_ptr<const Configuration> configuration)
     m_poller->setDefinition(std::shared_ptr<const FleetDefinition>(m_configuration, &m_configuration->fleet),
                             m_generation);
     announce(changes);
-    // What reading the files took, and what the first answers took for a moment, goes back to the system: at
-    // ten thousand instances a fifteenth of all memory. Elsewhere than here, as it takes a while.
-    QTimer::singleShot(3 * m_configuration->fleet.poll.interval, this,
-                       [] { QThreadPool::globalInstance()->start([] { ::malloc_trim(0); }); });
+    m_trimTimer.start(3 * m_configuration->fleet.poll.interval);
+}
+
+/// What reading the files took, and what a bad moment of the fleet took, goes back to the system: allocators
+/// keep it otherwise. Elsewhere than here, as it takes a while.
+void FleetSession::trimMemory()
+{
+    QThreadPool::globalInstance()->start([] { ::malloc_trim(0); });
+    m_trimTimer.start(trimEvery);
 }
 
 void FleetSession::drain()

@@ -57,6 +57,7 @@ private:
     void drain();
     void tick();
     void askPrometheus();
+    void trimMemory();
     void use(std::shared_ptr<const Configuration> configuration);
     void announce(const FleetChanges &changes);
 
@@ -74,6 +75,7 @@ private:
     QList<ConfigProblem> m_problems;
     QTimer m_drainTimer;
     QTimer m_tickTimer;
+    QTimer m_trimTimer;
     quint64 m_generation = 0;
 };
 
