@@ -20,10 +20,11 @@ void IncidentEventsModel::setEvents(IncidentNumber incident, const QList<Event> 
                      [recorded](const Event &event) { return event.number > recorded; });
     }
     m_incident = incident;
-    m_all = events;
+    m_all = events + notYetRecorded;
     std::stable_sort(m_all.begin(), m_all.end(), Event::isEarlier);
-    for (const Event &event : std::as_const(notYetRecorded)) {
-        put(event);
+    m_numbers.clear();
+    for (const Event &event : std::as_const(m_all)) {
+        m_numbers.insert(event.number);
     }
     show();
 }
@@ -33,24 +34,24 @@ void IncidentEventsModel::clear()
     setEvents({}, {});
 }
 
-void IncidentEventsModel::put(const Event &event)
-{
-    const auto place = std::upper_bound(m_all.begin(), m_all.end(), event, Event::isEarlier);
-    const bool isKnown = std::any_of(m_all.begin(), m_all.end(),
-                                     [&event](const Event &one) { return one.number == event.number; });
-    if (!isKnown) {
-        m_all.insert(place, event);
-    }
-}
-
 void IncidentEventsModel::add(const IncidentChanges &changes)
 {
-    bool isNews = false;
+    QList<Event> fresh;
     for (const Event &event : changes.events) {
-        if (m_incident && event.incident == m_incident) {
-            put(event);
-            isNews = true;
+        if (m_incident && event.incident == m_incident && !m_numbers.contains(event.number)) {
+            m_numbers.insert(event.number);
+            fresh.append(event);
         }
+    }
+    std::stable_sort(fresh.begin(), fresh.end(), Event::isEarlier);
+    const bool goOn = fresh.isEmpty() || m_all.isEmpty() || !Event::isEarlier(fresh.first(), m_all.last());
+    if (goOn && !fresh.isEmpty()) {
+        append(fresh); // as nearly always: a storm costs what is new, not what there is
+    }
+    bool isNews = !goOn;
+    if (!goOn) {
+        m_all += fresh;
+        std::stable_sort(m_all.begin(), m_all.end(), Event::isEarlier);
     }
     for (const auto &[number, pinned] : changes.pinned) {
         for (Event &event : m_all) {
@@ -83,6 +84,19 @@ bool IncidentEventsModel::passes(const Event &event) const
             .join(u' ');
     return std::all_of(m_words.begin(), m_words.end(),
                        [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+void IncidentEventsModel::append(const QList<Event> &later)
+{
+    m_all += later;
+    QList<Event> shown;
+    std::copy_if(later.begin(), later.end(), std::back_inserter(shown),
+                 [this](const Event &event) { return passes(event); });
+    if (!shown.isEmpty()) {
+        beginInsertRows({}, int(m_shown.size()), int(m_shown.size() + shown.size() - 1));
+        m_shown += shown;
+        endInsertRows();
+    }
 }
 
 /// Both lists have one order: what is shown is merged with what shall be, in ranges.

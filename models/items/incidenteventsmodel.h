@@ -3,6 +3,7 @@
 #include "models/incidents/incidentchanges.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 
 namespace quarterdeck {
 
@@ -42,12 +43,13 @@ public:
 
 private:
     void show();
-    void put(const Event &event);
+    void append(const QList<Event> &later);
     [[nodiscard]] bool passes(const Event &event) const;
 
     IncidentNumber m_incident;
     QList<Event> m_all; ///< Event::isEarlier()
     QList<Event> m_shown;
+    QSet<qint64> m_numbers; ///< of all
     QStringList m_words;
     qint64 m_seenUpTo = 0;
 };

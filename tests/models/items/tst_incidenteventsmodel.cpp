@@ -78,6 +78,25 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void whatGoesOnIsOneInsertionAtTheEnd()
+    {
+        IncidentEventsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setEvents({7}, {makeEvent(1, 0s)});
+        model.setFilterText(u"pg1"_s);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        IncidentChanges changes;
+        for (int i = 2; i <= 500; ++i) {
+            changes.events.append(
+                makeEvent(i, 500s - std::chrono::seconds(i % 7), i % 5 ? u"pg1"_s : u"x"_s));
+        }
+        model.add(changes);
+        QCOMPARE(inserted.count(), 1);
+        QCOMPARE(model.all().size(), 500);
+        QCOMPARE(model.rowCount(), 400);
+        QVERIFY(std::is_sorted(model.all().begin(), model.all().end(), Event::isEarlier));
+    }
+
     void filtersByWordsInRanges()
     {
         IncidentEventsModel model;
