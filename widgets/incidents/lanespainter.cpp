@@ -4,9 +4,12 @@
 #include "widgets/incidents/lanesaxis.h"
 #include "widgets/theme.h"
 
+#include <QCache>
 #include <QFontMetricsF>
+#include <QHash>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStaticText>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +20,7 @@ namespace quarterdeck {
 namespace {
 
 constexpr int nameSize = 12;
+constexpr int barSize = 11;
 constexpr double textFrom = 26;     ///< narrower bars carry no text
 constexpr double patternFrom = 3;   ///< nor a pattern
 constexpr double markSize = 12;     ///< of an event's diamond
@@ -108,6 +112,70 @@ qsizetype endOfCluster(const QList<LaneMark> &marks, qsizetype first, const Lane
     return next;
 }
 
+/// The texts of bars as they are drawn. Laying a text out is most of what a frame costs, and the same ones
+/// come again with every frame, so they are kept, up to a bound.
+class BarTexts
+{
+public:
+    static BarTexts &ofThisThread()
+    {
+        thread_local BarTexts texts;
+        return texts;
+    }
+
+    [[nodiscard]] double width(const QString &text)
+    {
+        double sum = 0;
+        for (const QChar c : text) {
+            sum += advance(c);
+        }
+        return sum;
+    }
+    /// As much of the text as fits, with an ellipsis where that is not all; empty where it is next to
+    /// nothing.
+    [[nodiscard]] QString fitting(const QString &text, double room)
+    {
+        const double ellipsis = advance(u'…');
+        double sum = 0;
+        qsizetype whole = 0; // characters that leave room for an ellipsis
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            sum += advance(text[i]);
+            whole = sum + ellipsis <= room ? i + 1 : whole;
+            if (sum > room) {
+                return whole < 2 ? QString() : text.left(whole) + u'…';
+            }
+        }
+        return text;
+    }
+    void draw(QPainter &painter, QPointF baseline, const QString &text)
+    {
+        QStaticText *kept = m_texts.object(text);
+        if (!kept) {
+            kept = new QStaticText(text);
+            kept->setTextFormat(Qt::PlainText);
+            kept->prepare({}, m_font);
+            m_texts.insert(text, kept);
+        }
+        painter.drawStaticText(QPointF(baseline.x(), baseline.y() - m_metrics.ascent()), *kept);
+    }
+    [[nodiscard]] const QFont &font() const { return m_font; }
+
+private:
+    [[nodiscard]] double advance(QChar c)
+    {
+        double &known = m_advances[c.unicode()];
+        if (known == 0) {
+            known = m_metrics.horizontalAdvance(c);
+        }
+        return known;
+    }
+
+    QFont m_font = Theme::instance().font(barSize);
+    QFontMetricsF m_metrics{m_font};
+    QHash<char16_t, double> m_advances;
+    QCache<QString, QStaticText> m_texts{4000};
+};
+
 /// One paint of the lanes.
 class Pass
 {
@@ -118,7 +186,7 @@ public:
         , m_look(look)
         , m_c(look.colours ? *look.colours : colours())
         , m_nameFont(Theme::instance().font(nameSize))
-        , m_barFont(Theme::instance().font(11))
+        , m_barFont(m_texts.font())
         , m_barMetrics(m_barFont)
     {
         for (std::size_t i = 0; i < m_tones.size(); ++i) {
@@ -335,17 +403,16 @@ private:
         if (seen.width() < textFrom || text.isEmpty()) {
             return;
         }
-        const QString shown = m_barMetrics.elidedText(text, Qt::ElideRight, seen.width() - 8);
-        if (shown.size() < 2) {
+        const QString shown = m_texts.fitting(text, seen.width() - 8);
+        if (shown.isEmpty()) {
             return;
         }
         if (tone.pattern.style() != Qt::NoBrush) { // the word, not the pattern, tells here
-            m_painter.fillRect(
-                QRectF(seen.left() + 2, box.top(), m_barMetrics.horizontalAdvance(shown) + 5, box.height()),
-                tone.fill);
+            m_painter.fillRect(QRectF(seen.left() + 2, box.top(), m_texts.width(shown) + 5, box.height()),
+                               tone.fill);
         }
         m_painter.setPen(tone.text);
-        m_painter.drawText(QPointF(seen.left() + 4, baseline(box)), shown);
+        m_texts.draw(m_painter, QPointF(seen.left() + 4, baseline(box)), shown);
     }
 
     [[nodiscard]] double baseline(const QRectF &box) const
@@ -508,6 +575,7 @@ private:
     const LanesGeometry &m_geometry;
     const LanesLook &m_look;
     const Colours &m_c;
+    BarTexts &m_texts = BarTexts::ofThisThread();
     QFont m_nameFont;
     QFont m_barFont;
     QFontMetricsF m_barMetrics;
