@@ -1,5 +1,6 @@
 #include "widgets/breakers/breakerpanelhead.h"
 
+#include "models/items/formatter.h"
 #include "widgets/breakers/breakerpainter.h"
 #include "widgets/breakers/breakertiletext.h"
 #include "widgets/glyphs.h"
@@ -59,7 +60,11 @@ void BreakerPanelHead::setTile(const BreakerTile &tile, SteadyTime now)
     m_place->setText(place.join(QStringLiteral(" · ")));
     QStringList state{QStringLiteral("%1 %2").arg(toString(tile.state), breakertext::time(tile, now))};
     if (std::isfinite(tile.errorRatio)) {
-        state.append(breakertext::errors(tile));
+        // The chart's last value is of seconds, this one of the window: each says which it is
+        state.append(
+            tile.ratioSource == RatioSource::Calls
+                ? QStringLiteral("%1 in %2").arg(breakertext::errors(tile), format::duration(tile.window))
+                : breakertext::errors(tile));
     }
     state.append(breakertext::badges(tile));
     m_state->setText(state.join(QStringLiteral(" · ")));

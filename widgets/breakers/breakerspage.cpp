@@ -361,7 +361,15 @@ void BreakersPage::fitFilterRow()
         return;
     }
     m_counts->setText(QString(m_countsText).remove(QStringLiteral(" by instance")));
-    say(shortGroup, sortText, shortRecent, true) || say(shortGroup, sortText, shortRecent, false) ||
+    if (say(shortGroup, sortText, shortRecent, true)) {
+        return;
+    }
+    if (m_model.rowCount() == m_model.tileCount()) {
+        // How many there are stands in the navigation too
+        m_counts->setText(m_counts->text().section(QStringLiteral(" · "), 1));
+    }
+    say(shortGroup, sortText, shortRecent, !m_counts->text().isEmpty()) ||
+        say(shortGroup, sortText, shortRecent, false) ||
         say(shortNameOf(m_model.grouping()), order, QStringLiteral("Changed"), false);
 }
 

@@ -67,8 +67,8 @@ void BreakerTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
 
     const bool gone = tile->lost == tile->breakers; // everything shown is of the past
     painter->setOpacity(gone ? 0.6 : 1);
-    paintHead(*painter, g, *tile);
     paintPlot(*painter, g, *tile, index.row());
+    paintHead(*painter, g, *tile); // its flags stand in the plot's corner, above the line
     paintStateBar(*painter, g.bar, *tile);
     painter->setFont(m_small);
     painter->setPen(c.dim);
@@ -127,6 +127,7 @@ void BreakerTileDelegate::paintHead(QPainter &painter, const BreakerTileGeometry
     for (const QString &badge : breakertext::badges(tile)) {
         const bool grave = badge == QStringLiteral("stuck open") || badge == QStringLiteral("lost stream");
         right -= badgeWidth(badge);
+        painter.fillRect(QRect(right - 2, g.state.bottom() + 5, badgeWidth(badge) + 4, 16), c.bar);
         paintBadge(painter, {right, g.state.bottom() + 5}, badge,
                    grave ? theme.state(State::Degraded) : c.dim);
         right -= 5;
