@@ -29,7 +29,8 @@ using namespace std::chrono_literals;
 constexpr int seenAfter = 2;    ///< seconds for which it was in front
 constexpr int readEvery = 2;    ///< seconds, while another console records
 constexpr int chartsEvery = 10; ///< seconds, while it goes on: points come as often
-constexpr int lanesEvery = 5;   ///< seconds, while it goes on
+constexpr qsizetype manyEvents = 5000;
+constexpr int lanesEvery = 5; ///< seconds, while it goes on
 
 WallTime wallNow()
 {
@@ -241,8 +242,9 @@ void IncidentsWindowPage::note(const IncidentChanges &changes)
                                   [this](const Incident &one) { return one.number == m_current; });
     if (m_current && (isOther || (!changes.attached.isEmpty() && grew))) {
         readAgain();
-    } else if (grew && !m_lanesSoon.isActive()) {
-        m_lanesSoon.start(); // the first change arms it, later ones ride along
+    } else if (grew && m_page->isVisible() && !m_lanesSoon.isActive()) {
+        // The first change arms it, later ones ride along.
+        m_lanesSoon.start(m_events.all().size() > manyEvents ? 2s : 300ms);
     }
     if (!m_current && m_isRead && m_list.rowCount() > 0) {
         open(m_list.at(0).key());

@@ -319,7 +319,6 @@ void IncidentTimeline::showCounts()
     m_nothing->setText(!m_model.incident() ? u"Pick an incident to see what happened."_s
                        : all == 0          ? u"Reading the record…"_s
                                            : u"No event passes the filter."_s);
-    showDetail();
 }
 
 } // namespace quarterdeck
