@@ -266,7 +266,7 @@ std::optional<int> RunCall::findIncident(RunOrder &order)
         for (const Incident &incident : known) {
             const bool concerns =
                 std::any_of(services.cbegin(), services.cend(),
-                            [&](const QString &service) { return incident.services.contains(service); });
+                            [&](const QString &service) { return incident.concerns(service); });
             if (incident.isActive() && concerns) {
                 return RunIncident{incident.number.value, incident.title, incident.clock.started};
             }
