@@ -8,6 +8,8 @@
 #include <QFileInfo>
 #include <QThread>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {

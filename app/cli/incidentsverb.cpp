@@ -15,6 +15,7 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -162,19 +163,31 @@ QList<Event> EventReader::search(const QString &text, int limit)
             "LIMIT ?2"_s,
             {pattern(text.trimmed()), limit});
     }
+    // Of each text no more is read than can still be among the newest: the last of those found so far is the
+    // floor for all texts that follow.
     QList<Event> found;
+    qint64 floor = std::numeric_limits<qint64>::min();
     for (const QString &column : {u"subject"_s, u"reason"_s}) {
         for (const QString &number : std::as_const(numbers)) {
-            found += select(u"WHERE %1=? ORDER BY happened DESC LIMIT ?"_s.arg(column),
-                            {number.toLongLong(), limit});
+            const QList<Event> more =
+                select(u"WHERE %1=? AND happened>=? ORDER BY happened DESC LIMIT ?"_s.arg(column),
+                       {number.toLongLong(), floor, limit});
+            if (more.isEmpty()) {
+                continue;
+            }
+            found += more;
+            std::sort(found.begin(), found.end(),
+                      [](const Event &x, const Event &y) { return Event::isEarlier(y, x); });
+            found.erase(std::unique(found.begin(), found.end(),
+                                    [](const Event &x, const Event &y) { return x.number == y.number; }),
+                        found.end());
+            if (found.size() >= limit) {
+                found.resize(limit);
+                floor = toMilliseconds(found.last().happened);
+            }
         }
     }
-    std::sort(found.begin(), found.end(),
-              [](const Event &a, const Event &b) { return Event::isEarlier(b, a); });
-    found.erase(std::unique(found.begin(), found.end(),
-                            [](const Event &a, const Event &b) { return a.number == b.number; }),
-                found.end());
-    return found.mid(0, limit);
+    return found;
 }
 
 std::optional<FleetMoment> EventReader::moment(WallTime at)

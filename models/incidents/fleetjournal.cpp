@@ -2,6 +2,7 @@
 
 #include "models/breakerboard/breakermembers.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
