@@ -18,10 +18,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int instances = 40;
-constexpr auto interval = 2s;
-constexpr auto timeout = 700ms;
-/// How many probes a second the fleet sees when all is well.
-constexpr int regularPerSecond = instances * 3 / int(interval.count());
+constexpr auto interval = 1500ms;
+/// For the moment at which something is true; long enough for a machine that has much else to do.
+constexpr int patience = 60'000;
 
 QByteArray missingRights; ///< empty: the test can make networks
 
@@ -55,7 +54,7 @@ private:
     {
         QFile file(m_folder.filePath(u"fleet.yml"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        QByteArray text = "fleet: namespaces\npoll: {interval: 2s, timeout: 700ms}\n";
+        QByteArray text = "fleet: namespaces\npoll: {interval: 1500ms, timeout: 600ms, fail_after: 3}\n";
         if (withReference) {
             text += "reachability: [\"tcp://198.18.4.2:" + QByteArray::number(m_referenceServer->port()) +
                     "\"]\n";
@@ -92,22 +91,12 @@ private:
             }
             m_seen.transitions += changes.transitions;
         });
-        QTRY_COMPARE_WITH_TIMEOUT(m_session->fleet().total().of(State::Up), instances, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_session->fleet().total().of(State::Up), instances, patience);
         m_seen = {};
     }
     [[nodiscard]] Isolation isolation() const { return m_session->fleet().isolation(); }
     [[nodiscard]] const RollUp &total() const { return m_session->fleet().total(); }
 
-    /// What all servers got since forgetRequests(), oldest first.
-    [[nodiscard]] QList<SeenRequest> requests() const
-    {
-        QList<SeenRequest> all;
-        for (const auto &server : m_servers) {
-            all += server->requests();
-        }
-        std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.at < b.at; });
-        return all;
-    }
     void forgetRequests()
     {
         for (const auto &server : m_servers) {
@@ -115,22 +104,45 @@ private:
         }
     }
 
-    /// Everybody is asked again in their turn: never more at once than the schedule has it.
+    /// Everybody is asked again in their turn. Two in five had a probe under way when the network came back:
+    /// the kernel sends those at once. The others come in their regular places, spread over an interval,
+    /// where a burst would be all at once; a machine that is busy only draws them further apart.
     void expectNoBurst()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(requests().size() >= 3 * regularPerSecond, 20'000);
-        const QList<SeenRequest> requests = this->requests();
-        const auto first = requests.first().at;
-        const auto inFirstSecond =
-            std::count_if(requests.begin(), requests.end(),
-                          [first](const SeenRequest &one) { return one.at - first < 1s; });
-        // The regular ones and those under way when the network came back. A burst would be all of them at
-        // once, 3 x 40, on top.
-        const double underWay = regularPerSecond * std::chrono::duration<double>(timeout).count();
-        QVERIFY2(
-            double(inFirstSecond) <= 1.25 * (regularPerSecond + underWay),
-            qPrintable(
-                u"%1 probes in the first second, %2 are regular"_s.arg(inFirstSecond).arg(regularPerSecond)));
+        QList<std::chrono::steady_clock::time_point> first;
+        const auto allAsked = [&] {
+            first.clear();
+            for (const auto &server : m_servers) {
+                const QList<SeenRequest> requests = server->requests();
+                const auto health =
+                    std::find_if(requests.begin(), requests.end(),
+                                 [](const SeenRequest &request) { return request.path == "/health"; });
+                if (health == requests.end()) {
+                    return false;
+                }
+                first += health->at;
+            }
+            return true;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(allAsked(), patience);
+        std::sort(first.begin(), first.end());
+        const std::chrono::duration<double> others =
+            first.at(instances * 19 / 20) - first.at(instances * 11 / 20);
+        QVERIFY2(others > 0.2 * interval, qPrintable(u"the last two in five were asked within %1 ms"_s.arg(
+                                              int(others.count() * 1000))));
+    }
+
+    /// Every loss and every return was told once, and the return last. On a machine with no time left for the
+    /// console the way back may be a second, short loss to it: that is told like the first.
+    void expectToldOnceEach()
+    {
+        const auto isReturn = [](const QString &news) {
+            return news.startsWith(u"The fleet can be reached again"_s);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(m_seen.news.size() >= 2 && isReturn(m_seen.news.last()), patience);
+        for (qsizetype i = 0; i < m_seen.news.size(); ++i) {
+            QVERIFY2(isReturn(m_seen.news.at(i)) == (i % 2 == 1), qPrintable(m_seen.news.join(u'\n')));
+        }
     }
 
     NetworkNamespace m_console;
@@ -217,13 +229,13 @@ private Q_SLOTS:
             pull(m_console, u"tofleet"_s);
             pull(m_console, u"toreference"_s);
         }
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::Isolated, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(total().stale, instances, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::Isolated, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(total().stale, instances, patience);
         QVERIFY2(m_session->fleet().isolationText().contains(text),
                  qPrintable(m_session->fleet().isolationText()));
         // Long enough for every instance to be declared down, if it were to be.
         const SteadyTime until = std::chrono::steady_clock::now() + 4 * interval;
-        QTRY_VERIFY_WITH_TIMEOUT(std::chrono::steady_clock::now() > until, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(std::chrono::steady_clock::now() > until, patience);
         QCOMPARE(isolation(), Isolation::Isolated);
         QCOMPARE(total().of(State::Up), instances); // last known
         QCOMPARE(total().stale, instances);
@@ -242,8 +254,8 @@ private Q_SLOTS:
                      m_console.problem().constData());
         }
         expectNoBurst();
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(total().stale, 0, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(total().stale, 0, patience);
         QCOMPARE(total().of(State::Up), instances);
         QCOMPARE(m_seen.transitions.size(), 0);
         QCOMPARE(m_seen.news.size(), 2);
@@ -256,8 +268,8 @@ private Q_SLOTS:
         startSession(true);
         QVERIFY(!QTest::currentTestFailed());
         pull(m_fleet, u"uplink"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::Outage, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Down), instances, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::Outage, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Down), instances, patience);
         const auto downs = std::count_if(m_seen.transitions.begin(), m_seen.transitions.end(),
                                          [](const StateTransition &one) { return one.to == State::Down; });
         QCOMPARE(downs, instances); // each once, and nobody came up in between
@@ -268,9 +280,9 @@ private Q_SLOTS:
         forgetRequests();
         plugIn(m_fleet, u"uplink"_s);
         expectNoBurst();
-        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Up), instances, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, 20'000);
-        QCOMPARE(m_seen.news.size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Up), instances, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, patience);
+        expectToldOnceEach();
     }
 
     /// Nobody outside the fleet is known who could be asked.
@@ -280,16 +292,16 @@ private Q_SLOTS:
         QVERIFY(!QTest::currentTestFailed());
         pull(m_fleet, u"uplink"_s);
         pull(m_reference, u"uplink"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::CannotTell, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Down), instances, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::CannotTell, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Down), instances, patience);
         QVERIFY2(m_session->fleet().isolationText().contains(u"cannot tell"_s),
                  qPrintable(m_session->fleet().isolationText()));
         QCOMPARE(m_seen.news.size(), 1);
         plugIn(m_fleet, u"uplink"_s);
         plugIn(m_reference, u"uplink"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Up), instances, 20'000);
-        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, 20'000);
-        QCOMPARE(m_seen.news.size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(total().of(State::Up), instances, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(isolation(), Isolation::None, patience);
+        expectToldOnceEach();
     }
 };
 
