@@ -79,7 +79,10 @@ QCoro::Task<> ValueSearch::resolveSet(SetDefinition set)
         plan.problems.append({{}, u"the set \"%1\": %2"_s.arg(set.name, result.problem)});
     }
     plan.sets.insert(set.name, result.instances);
-    plan.leftOut.insert(set.name, result.leftOut);
+    // Who is not in the set that this one narrows is left out for the reason of that set.
+    QHash<InstanceNumber, QString> leftOut = result.leftOut;
+    leftOut.insert(plan.leftOut.value(set.instances.set));
+    plan.leftOut.insert(set.name, leftOut);
     m_labels.insert(set.name, result.labels);
 }
 
