@@ -21,30 +21,6 @@ Target targetOf(const InstanceMoment &instance, InstanceNumber number)
     return target;
 }
 
-/// The record keeps names and states. What the present reading of the same breaker says of its library holds
-/// for the past one too.
-QList<BreakerReading> readingsOf(const QList<BreakerMoment> &breakers, const Instance *present)
-{
-    QList<BreakerReading> readings;
-    readings.reserve(breakers.size());
-    for (const BreakerMoment &breaker : breakers) {
-        BreakerReading reading;
-        reading.name = breaker.name;
-        reading.state = breaker.state;
-        if (present) {
-            for (const BreakerReading &now : present->breakers) {
-                if (now.name == breaker.name) {
-                    reading.convention = now.convention;
-                    reading.threshold = now.threshold;
-                    break;
-                }
-            }
-        }
-        readings.append(reading);
-    }
-    return readings;
-}
-
 } // namespace
 
 QString PastFleet::notRecorded()
@@ -80,8 +56,31 @@ void PastFleet::define(const RecordedMoment &moment)
             definition.targets.append(target);
         }
     }
+    m_conventions.clear();
+    for (const InstanceNumber number : m_present.order()) {
+        const Instance *present = m_present.instance(number);
+        for (const BreakerReading &reading : present->breakers) {
+            m_conventions.insert({present->target.service, reading.name}, reading.convention);
+        }
+    }
     m_fleet.setDefinition(definition, steadyAt(moment.at), moment.at);
     m_isDefined = true;
+}
+
+/// The record keeps names and states. What the present readings of a service's breaker say of its library
+/// holds for the past ones too, also of instances that are gone: else it would be another breaker there.
+QList<BreakerReading> PastFleet::readingsOf(const InstanceMoment &instance) const
+{
+    QList<BreakerReading> readings;
+    readings.reserve(instance.breakers.size());
+    for (const BreakerMoment &breaker : instance.breakers) {
+        BreakerReading reading;
+        reading.name = breaker.name;
+        reading.state = breaker.state;
+        reading.convention = m_conventions.value({instance.service, breaker.name});
+        readings.append(reading);
+    }
+    return readings;
 }
 
 FleetChanges PastFleet::show(const RecordedMoment &moment)
@@ -99,8 +98,8 @@ FleetChanges PastFleet::show(const RecordedMoment &moment)
     for (const Member &member : m_members) {
         const InstanceMoment *found = moment.isRecorded ? moment.fleet.find(member.name) : nullptr;
         if (found) {
-            recorded.push_back({member.number, true, found->state, found->why, found->since,
-                                readingsOf(found->breakers, m_present.instance(member.number))});
+            recorded.push_back(
+                {member.number, true, found->state, found->why, found->since, readingsOf(*found)});
         } else {
             recorded.push_back({member.number, false, State::Unknown, notRecorded(), {}, {}});
         }

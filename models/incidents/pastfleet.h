@@ -38,6 +38,7 @@ public:
 
 private:
     void define(const RecordedMoment &moment);
+    [[nodiscard]] QList<BreakerReading> readingsOf(const InstanceMoment &instance) const;
 
     const Fleet &m_present;
     Fleet m_fleet;
@@ -49,6 +50,7 @@ private:
     };
     std::vector<Member> m_members;
     QSet<QString> m_names;
+    QHash<std::pair<QString, QString>, QString> m_conventions; ///< by service and breaker
 };
 
 } // namespace quarterdeck
