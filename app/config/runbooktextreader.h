@@ -40,8 +40,9 @@ T readWord(const DocumentNode &node, const SourceFile &file,
         }
         known.append(word);
     }
-    file.error(node, QStringLiteral("%1 is none of %2%3").arg(node.describe(), known.join(QStringLiteral(", ")),
-                                                 didYouMean(node.text, known)));
+    file.error(node,
+               QStringLiteral("%1 is none of %2%3")
+                   .arg(node.describe(), known.join(QStringLiteral(", ")), didYouMean(node.text, known)));
     return preset;
 }
 

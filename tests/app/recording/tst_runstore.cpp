@@ -94,7 +94,8 @@ void TestRunStore::aRunIsKeptWhole()
     QCOMPARE(m_store->intend(run.number, step(u"1"_s), true, m_now, u"ana"_s), QString());
     StepRow done = step(u"1"_s, StepState::Done);
     done.answer = u"200"_s;
-    QCOMPARE(m_store->finish(run.number, done, RunStore::SoFar::MayHaveActed, m_now + 2s, u"ana"_s), QString());
+    QCOMPARE(m_store->finish(run.number, done, RunStore::SoFar::MayHaveActed, m_now + 2s, u"ana"_s),
+             QString());
     QCOMPARE(m_store->addLog(run.number, {{m_now, u"line"_s}}), QString());
     QCOMPARE(m_store->setValues(run.number, {{u"leader"_s, u"pg1"_s}}), QString());
     QCOMPARE(m_store->setRto(run.number, 2.5), QString());
@@ -180,7 +181,9 @@ void TestRunStore::aDeadConsolesRunIsInterrupted()
         QCOMPARE(m_store->intend(run.number, step(u"1"_s), true, m_now, {}), QString());
     }
     if (stage >= 2) {
-        QCOMPARE(m_store->finish(run.number, step(u"1"_s, StepState::Done), RunStore::SoFar::MayHaveActed, m_now, {}), QString());
+        QCOMPARE(m_store->finish(run.number, step(u"1"_s, StepState::Done), RunStore::SoFar::MayHaveActed,
+                                 m_now, {}),
+                 QString());
     }
     if (stage >= 3) {
         QCOMPARE(m_store->intend(run.number, step(u"2"_s), true, m_now, {}), QString());
