@@ -14,8 +14,6 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int exitCouldNot = 3;
-
 struct Order
 {
     QString file;

@@ -1,5 +1,6 @@
 #include "app/cli/incidentdeed.h"
 
+#include "app/recording/recordtime.h"
 #include "app/cli/output.h"
 #include "app/recording/eventreader.h"
 #include "app/recording/storeclaim.h"
@@ -18,21 +19,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int exitRefused = 1;
-constexpr int exitCouldNot = 3;
+constexpr int exitDeedRefused = 1;
 constexpr auto answeredWithin = 10s; ///< the console looks once a second
 constexpr int endedKept = 200;       ///< as the window's
-
-WallTime wallNow()
-{
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 int tellResult(const IncidentOrder &order, const QString &problem)
 {
     if (!problem.isEmpty()) {
         printMessage(problem);
-        return exitRefused;
+        return exitDeedRefused;
     }
     printData(
         u"incident %1: %2, recorded\n"_s.arg(QString::number(order.incident.value), toString(order.kind)));
@@ -56,7 +51,7 @@ int carryOutHere(const IncidentOrder &order, Database &database)
     book.restore(known, reader.lastIncident(), reader.lastEvent());
     QString problem;
     RecordBatch batch;
-    batch.changes.push_back(carryOut(order, book, wallNow(), &problem));
+    batch.changes.push_back(carryOut(order, book, recordTimeNow(), &problem));
     if (problem.isEmpty()) {
         const QString wrong = EventStore(database).write(batch);
         if (!wrong.isEmpty()) {
@@ -71,7 +66,7 @@ int askWhoRecords(const IncidentOrder &order, const QString &holder, Database &d
 {
     IncidentOrders orders(database);
     QString problem;
-    const std::optional<qint64> number = orders.leave(order, wallNow(), &problem);
+    const std::optional<qint64> number = orders.leave(order, recordTimeNow(), &problem);
     if (!number) {
         printMessage(problem);
         return exitCouldNot;

@@ -1,5 +1,6 @@
 #include "app/cli/incidentsverb.h"
 
+#include "app/recording/recordtime.h"
 #include "app/cli/incidentdeed.h"
 #include "app/cli/output.h"
 #include "app/cli/verbhelp.h"
@@ -25,15 +26,9 @@ namespace quarterdeck {
 namespace {
 
 constexpr int exitNone = 1;
-constexpr int exitCouldNot = 3;
 constexpr int mostListed = 100'000;
 
 QByteArray (*drawPdf)(const Postmortem &facts) = nullptr;
-
-WallTime wallNow()
-{
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 /// What the verb was told.
 struct Order
@@ -82,7 +77,7 @@ std::optional<Postmortem> factsOf(EventReader &reader, const Order &order)
     bool fine = false;
     const qint64 number = order.operand.toLongLong(&fine);
     const std::optional<Postmortem> facts =
-        fine ? reader.postmortem({number}, wallNow()) : std::optional<Postmortem>();
+        fine ? reader.postmortem({number}, recordTimeNow()) : std::optional<Postmortem>();
     if (!facts) {
         printMessage(u"there is no incident \"%1\" in %2"_s.arg(order.operand, order.store));
     }
@@ -159,7 +154,7 @@ int exportOne(EventReader &reader, const Order &order)
 
 int report(EventReader &reader, const Order &order)
 {
-    const WallTime now = wallNow();
+    const WallTime now = recordTimeNow();
     const WallTime from = now - std::chrono::days(order.days);
     const IncidentReport report = reportOf(reader.incidents(mostListed), from, now);
     return put((order.format == u"html" ? reportHtml(report, from, now) : reportCsv(report)).toUtf8(),

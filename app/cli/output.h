@@ -7,7 +7,8 @@
 namespace quarterdeck {
 
 /// Exit codes that all verbs share; each verb's own are in its header.
-inline constexpr int exitUsage = 64; ///< EX_USAGE of sysexits.h: the command line itself is wrong
+inline constexpr int exitCouldNot = 3; ///< what was asked could not be done or told
+inline constexpr int exitUsage = 64;   ///< EX_USAGE of sysexits.h: the command line itself is wrong
 
 /// Data goes to stdout and messages to stderr, both UTF-8, so that output can be piped.
 void printData(const QByteArray &utf8);

@@ -23,7 +23,6 @@ namespace {
 constexpr int exitAllUp = 0;
 constexpr int exitAttention = 1;
 constexpr int exitDown = 2;
-constexpr int exitCouldNot = 3;
 
 /// Whether an instance has been heard of: each probe that it has ended once.
 bool answeredOnce(const Instance &instance)

@@ -23,8 +23,6 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int exitCouldNot = 3;
-
 /// SIGINT and SIGTERM as something that can be waited for.
 class StopSignals
 {

@@ -13,7 +13,7 @@ namespace quarterdeck {
 
 namespace {
 
-QMap<QString, QString> readLabels(const DocumentNode &node, const SourceFile &file)
+QMap<QString, QString> readCompanionLabels(const DocumentNode &node, const SourceFile &file)
 {
     QMap<QString, QString> labels;
     if (!node.isMapping()) {
@@ -85,7 +85,7 @@ BreakerCompanion readCompanion(const DocumentNode &node, const SourceFile &file)
         companion.metric = readText(*metric, file).value_or(QString());
     }
     if (const DocumentNode *labels = reader.find("labels"_L1)) {
-        companion.labels = readLabels(*labels, file);
+        companion.labels = readCompanionLabels(*labels, file);
     }
     if (const DocumentNode *scale = reader.find("scale"_L1)) {
         bool isNumber = false;
@@ -129,7 +129,7 @@ BreakerRule readRule(const DocumentNode &entry, const SourceFile &file)
     readTextsInto(reader, "name_labels"_L1, rule.nameLabels);
     readTextsInto(reader, "ignore_labels"_L1, rule.ignoreLabels);
     if (const DocumentNode *labels = reader.find("labels"_L1)) {
-        rule.labels = readLabels(*labels, file);
+        rule.labels = readCompanionLabels(*labels, file);
     }
     bool isEncodingKnown = false;
     if (const DocumentNode *encoding = reader.require("encoding"_L1)) {

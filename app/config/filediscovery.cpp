@@ -15,7 +15,7 @@ namespace quarterdeck {
 
 namespace {
 
-Labels readLabels(const DocumentNode &node, const SourceFile &file)
+Labels readTargetLabels(const DocumentNode &node, const SourceFile &file)
 {
     Labels labels;
     if (!node.isMapping()) {
@@ -116,7 +116,7 @@ std::vector<TargetGroup> readTargetGroups(const DocumentNode &node, const Source
             readTargets(*targets, file, group);
         }
         if (const DocumentNode *labels = reader.find("labels"_L1)) {
-            group.labels = readLabels(*labels, file);
+            group.labels = readTargetLabels(*labels, file);
         }
         // Prometheus lists "source" in what it writes, and takes it back.
         static constexpr std::array unused{"source"_L1};

@@ -128,9 +128,9 @@ ProxyHandshake::State ProxyHandshake::readMethod()
     if (m_input.size() < 2) {
         return State::Going;
     }
-    const char version = m_input[0];
+    const char spoken = m_input[0];
     const char method = m_input[1];
-    if (version != 5 || m_input.size() > 2) {
+    if (spoken != 5 || m_input.size() > 2) {
         return fail(UnreachableCause::Protocol, u"it does not speak SOCKS 5"_s);
     }
     m_input.clear();

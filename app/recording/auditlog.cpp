@@ -27,7 +27,7 @@ AuditEntry entryOf(const QSqlQuery &row)
     return entry;
 }
 
-const QString columns = u"entry, at, person, action, subject, detail, previous, hash"_s;
+const QString auditColumns = u"entry, at, person, action, subject, detail, previous, hash"_s;
 
 } // namespace
 
@@ -68,7 +68,7 @@ QString AuditLog::append(AuditEntry entry)
     entry.hash = entry.computedHash();
     const bool done =
         m_database
-            .run(u"INSERT INTO audit(%1) VALUES(?,?,?,?,?,?,?,?)"_s.arg(columns),
+            .run(u"INSERT INTO audit(%1) VALUES(?,?,?,?,?,?,?,?)"_s.arg(auditColumns),
                  {entry.entry, toMilliseconds(entry.at), entry.person, entry.action, entry.subject,
                   QString::fromUtf8(QJsonDocument(entry.detail).toJson(QJsonDocument::Compact)),
                   entry.previous, entry.hash},
@@ -89,7 +89,7 @@ AuditLog::Verdict AuditLog::verify() const
         verdict.brokenAt = entry;
         verdict.problem = why;
     };
-    auto rows = m_database.run(u"SELECT %1 FROM audit ORDER BY entry"_s.arg(columns), {}, &problem);
+    auto rows = m_database.run(u"SELECT %1 FROM audit ORDER BY entry"_s.arg(auditColumns), {}, &problem);
     QString previous;
     while (rows && verdict.problem.isEmpty() && rows->next()) {
         const AuditEntry entry = entryOf(*rows);
@@ -136,8 +136,8 @@ QList<AuditEntry> AuditLog::tail(int limit) const
 {
     QList<AuditEntry> entries;
     QString problem;
-    auto rows =
-        m_database.run(u"SELECT %1 FROM audit ORDER BY entry DESC LIMIT ?"_s.arg(columns), {limit}, &problem);
+    auto rows = m_database.run(u"SELECT %1 FROM audit ORDER BY entry DESC LIMIT ?"_s.arg(auditColumns),
+                               {limit}, &problem);
     while (rows && rows->next()) {
         entries.prepend(entryOf(*rows));
     }

@@ -4,6 +4,7 @@
 #include "app/recording/momentcodec.h"
 #include "app/recording/recordtime.h"
 #include "app/recording/signalcodec.h"
+#include "app/recording/signalrow.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,11 +17,6 @@ namespace quarterdeck {
 namespace {
 
 constexpr int mostTexts = 400; ///< that a search looks up one by one; more of them are common anyhow
-
-float orNaN(const QVariant &value)
-{
-    return value.isNull() ? std::nanf("") : value.toFloat();
-}
 
 QList<Incident> incidentsOf(std::optional<QSqlQuery> rows)
 {
@@ -241,8 +237,7 @@ QList<SignalPoint> EventReader::signalPoints(const QString &cluster, const QStri
                        "series=? AND at>=? AND at<=? ORDER BY at"_s,
                        {series, toMilliseconds(from), toMilliseconds(to)}, &problem);
     while (rows && rows->next()) {
-        found.append({toWallTime(rows->value(0).toLongLong()), orNaN(rows->value(1)), orNaN(rows->value(2)),
-                      orNaN(rows->value(3)), orNaN(rows->value(4)), orNaN(rows->value(5))});
+        found.append(signalPointOf(*rows));
     }
     return found;
 }

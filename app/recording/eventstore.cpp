@@ -4,6 +4,7 @@
 #include "app/recording/momentcodec.h"
 #include "app/recording/recordtime.h"
 #include "app/recording/signalcodec.h"
+#include "app/recording/signalrow.h"
 
 #include <QSqlError>
 
@@ -20,11 +21,6 @@ constexpr int prunedAtOnce = 2000;
 QVariant orNull(float value)
 {
     return std::isfinite(value) ? QVariant(double(value)) : QVariant();
-}
-
-float orNaN(const QVariant &value)
-{
-    return value.isNull() ? std::nanf("") : value.toFloat();
 }
 
 QVariant orNull(qint64 value)
@@ -218,8 +214,7 @@ QString EventStore::compact(qint64 series)
                        "series=? ORDER BY at"_s,
                        {series}, &problem);
     while (rows && rows->next()) {
-        points.append({toWallTime(rows->value(0).toLongLong()), orNaN(rows->value(1)), orNaN(rows->value(2)),
-                       orNaN(rows->value(3)), orNaN(rows->value(4)), orNaN(rows->value(5))});
+        points.append(signalPointOf(*rows));
     }
     if (points.isEmpty()) {
         return problem;

@@ -8,7 +8,7 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr quint8 version = 1;
+constexpr quint8 momentVersion = 1;
 constexpr quint32 mostInstances = 10'000'000;
 
 } // namespace
@@ -18,7 +18,7 @@ QByteArray packMoment(const FleetMoment &moment, TextPool &texts, QString *probl
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << version << static_cast<quint32>(moment.instances().size());
+    stream << momentVersion << static_cast<quint32>(moment.instances().size());
     for (const InstanceMoment &instance : moment.instances()) {
         stream << static_cast<quint32>(texts.number(instance.instance, problem))
                << static_cast<quint32>(texts.number(instance.service, problem))
@@ -42,7 +42,7 @@ std::optional<FleetMoment> unpackMoment(const QByteArray &packed, WallTime at, T
     quint8 found = 0;
     quint32 count = 0;
     stream >> found >> count;
-    if (found != version || count > mostInstances) {
+    if (found != momentVersion || count > mostInstances) {
         return std::nullopt;
     }
     FleetMoment moment;

@@ -16,4 +16,10 @@ inline WallTime toWallTime(qint64 milliseconds)
     return WallTime(std::chrono::milliseconds(milliseconds));
 }
 
+/// The time of day as the record can hold it.
+inline WallTime recordTimeNow()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
 } // namespace quarterdeck

@@ -13,7 +13,7 @@ constexpr double rateSteps = 100;
 constexpr double ratioSteps = 65534;
 constexpr double leastLatency = 1e-6; ///< seconds
 constexpr double latencySteps = 1000; ///< for a factor of e
-constexpr char version = 1;
+constexpr char codecVersion = 1;
 
 /// 0 stands for what is not known.
 qint64 stepsOf(double value, double steps)
@@ -67,9 +67,9 @@ bool take(const QByteArray &bytes, qsizetype &at, qint64 &value)
     return false;
 }
 
-constexpr int columns = 6;
+constexpr int pointColumns = 6;
 
-std::array<qint64, columns> columnsOf(const SignalPoint &point)
+std::array<qint64, pointColumns> columnsOf(const SignalPoint &point)
 {
     return {toMilliseconds(point.at),
             stepsOf(point.requestRate, rateSteps),
@@ -86,7 +86,7 @@ QByteArray packPoints(const QList<SignalPoint> &points)
     QByteArray bytes;
     put(bytes, points.size());
     // Column by column: what is alike stands together. Times as differences of differences, which are near 0.
-    for (std::size_t column = 0; column < columns; ++column) {
+    for (std::size_t column = 0; column < pointColumns; ++column) {
         qint64 before = 0;
         qint64 step = 0;
         for (const SignalPoint &point : points) {
@@ -97,13 +97,13 @@ QByteArray packPoints(const QList<SignalPoint> &points)
             before = value;
         }
     }
-    return version + qCompress(bytes, 9);
+    return codecVersion + qCompress(bytes, 9);
 }
 
 QList<SignalPoint> unpackPoints(const QByteArray &packed)
 {
     QList<SignalPoint> points;
-    if (packed.size() < 2 || packed.at(0) != version) {
+    if (packed.size() < 2 || packed.at(0) != codecVersion) {
         return points;
     }
     const QByteArray bytes = qUncompress(packed.mid(1));
@@ -113,7 +113,7 @@ QList<SignalPoint> unpackPoints(const QByteArray &packed)
         return points;
     }
     points.resize(count);
-    for (int column = 0; column < columns; ++column) {
+    for (int column = 0; column < pointColumns; ++column) {
         qint64 before = 0;
         qint64 step = 0;
         for (SignalPoint &point : points) {

@@ -1,5 +1,6 @@
 #include "app/running/livefacts.h"
 
+#include "app/running/runclock.h"
 #include "models/exposition/contenttype.h"
 #include "models/exposition/expositionparser.h"
 #include "models/runbooks/assignment.h"
@@ -18,11 +19,6 @@ namespace quarterdeck {
 namespace {
 
 using Ruling = ConditionResult::Verdict;
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
 
 /// Keeps the samples of one name.
 class NameCollector final : public ExpositionHandler

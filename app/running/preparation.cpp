@@ -1,5 +1,6 @@
 #include "app/running/preparation.h"
 
+#include "app/running/runclock.h"
 #include "app/recording/recorder.h"
 #include "app/running/actpreview.h"
 #include "app/running/valuesearch.h"
@@ -15,11 +16,6 @@ using namespace Qt::StringLiterals;
 namespace quarterdeck {
 
 namespace {
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 std::optional<PriorRun> priorOf(const std::optional<RunRow> &row)
 {

@@ -1,30 +1,12 @@
 #include "app/running/runexecution.h"
 
+#include "app/running/runclock.h"
 #include "app/running/undoplan.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace quarterdeck {
-
-namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-std::chrono::milliseconds since(SteadyTime time)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steadyNow() - time);
-}
-
-QString seconds(std::chrono::milliseconds time)
-{
-    return u"%1 s"_s.arg(double(time.count()) / 1000, 0, 'f', 1);
-}
-
-} // namespace
 
 RunExecution::RunExecution(LiveFacts &facts, Recorder &recorder, RunPlan plan, RunNumber number,
                            Resume resume, RunHistory history)
@@ -116,11 +98,11 @@ QCoro::Task<> RunExecution::verify(bool wasLost)
                                       std::chrono::system_clock::now() - *began)
                                 : since(m_journal.progress().started);
         m_journal.saveRto(double(took.count()) / 1000);
-        QString words = u"the effect was seen after %1"_s.arg(seconds(since(m_journal.progress().started)));
+        QString words = u"the effect was seen after %1"_s.arg(inSeconds(since(m_journal.progress().started)));
         if (began) {
             words += u", %1 after %2 began"_s.arg(
-                seconds(took), m_plan.order.incident ? u"incident %1"_s.arg(m_plan.order.incident->number)
-                                                     : u"the trouble"_s);
+                inSeconds(took), m_plan.order.incident ? u"incident %1"_s.arg(m_plan.order.incident->number)
+                                                       : u"the trouble"_s);
         }
         if (const auto objective = runbook().objective) {
             words += took <= *objective ? u", within the objective of %1 s"_s.arg(objective->count())

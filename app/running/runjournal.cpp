@@ -1,5 +1,7 @@
 #include "app/running/runjournal.h"
 
+#include "app/running/runclock.h"
+
 #include <qcorofuture.h>
 
 #include <QJsonObject>
@@ -8,15 +10,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace quarterdeck {
-
-namespace {
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
-
-} // namespace
 
 RunJournal::RunJournal(Recorder &recorder, const RunPlan &plan, RunNumber number, const RunHistory &history)
     : m_recorder(&recorder)

@@ -1,5 +1,6 @@
 #include "app/running/steprunner.h"
 
+#include "app/running/runclock.h"
 #include "app/running/breakercall.h"
 #include "app/running/commandorder.h"
 #include "models/runbooks/assignment.h"
@@ -14,21 +15,6 @@ using namespace std::chrono_literals;
 namespace quarterdeck {
 
 namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-std::chrono::milliseconds since(SteadyTime time)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steadyNow() - time);
-}
-
-QString seconds(std::chrono::milliseconds time)
-{
-    return u"%1 s"_s.arg(double(time.count()) / 1000, 0, 'f', 1);
-}
 
 constexpr qsizetype shownAnswer = 400;
 
@@ -254,10 +240,10 @@ QCoro::Task<StepOutcome> StepRunner::waitUntil(Condition condition, std::chrono:
             outcome.detail = result.found;
             co_return outcome;
         }
-        m_journal.show(
-            progress, StepState::Sent,
-            holds ? u"%1, for %2 of %3"_s.arg(result.found, seconds(since(*holdsSince)), seconds(holdsFor))
-                  : result.found);
+        m_journal.show(progress, StepState::Sent,
+                       holds ? u"%1, for %2 of %3"_s.arg(result.found, inSeconds(since(*holdsSince)),
+                                                         inSeconds(holdsFor))
+                             : result.found);
         if (endsNow()) {
             outcome.state = StepState::Aborted;
             outcome.detail = u"the wait was stopped; last seen: "_s + result.found;
@@ -265,7 +251,7 @@ QCoro::Task<StepOutcome> StepRunner::waitUntil(Condition condition, std::chrono:
         }
         if (since(begun) >= timeout && !(holds && since(begun) < timeout + holdsFor)) {
             outcome.state = StepState::Failed;
-            outcome.detail = u"not within %1: %2"_s.arg(seconds(timeout), result.found);
+            outcome.detail = u"not within %1: %2"_s.arg(inSeconds(timeout), result.found);
             co_return outcome;
         }
         co_await pause(300ms);
@@ -332,7 +318,7 @@ QCoro::Task<StepOutcome> StepRunner::manual(StepDefinition step, StepPlace where
     } else {
         outcome.state = m_abort ? StepState::Aborted : StepState::Failed;
         outcome.detail =
-            m_abort ? u"nobody confirmed it"_s : u"nobody confirmed it within "_s + seconds(step.timeout);
+            m_abort ? u"nobody confirmed it"_s : u"nobody confirmed it within "_s + inSeconds(step.timeout);
     }
     co_await m_journal.finish(row, outcome);
     co_return outcome;

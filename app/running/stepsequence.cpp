@@ -1,30 +1,13 @@
 #include "app/running/stepsequence.h"
 
+#include "app/running/runclock.h"
+
 #include <algorithm>
 #include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
-
-namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-std::chrono::milliseconds since(SteadyTime time)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steadyNow() - time);
-}
-
-QString seconds(std::chrono::milliseconds time)
-{
-    return u"%1 s"_s.arg(double(time.count()) / 1000, 0, 'f', 1);
-}
-
-} // namespace
 
 QString toString(Resume resume)
 {
@@ -182,7 +165,7 @@ QCoro::Task<StepOutcome> StepSequence::overTargets(StepDefinition step, StepPlac
     outcome.detail = u"of %1: %2%3"_s.arg(QString::number(fan->targets.size()), words.join(u", "_s),
                                           firstProblem.isEmpty() ? QString() : u"; "_s + firstProblem);
     if (fan->timedOut) {
-        outcome.detail = u"not within %1; %2"_s.arg(seconds(step.timeout), outcome.detail);
+        outcome.detail = u"not within %1; %2"_s.arg(inSeconds(step.timeout), outcome.detail);
     }
     outcome.state = counts.value(StepState::Unknown) > 0                   ? StepState::Unknown
                     : counts.value(StepState::Failed) > 0 || fan->timedOut ? StepState::Failed
@@ -268,7 +251,7 @@ QCoro::Task<StepOutcome> StepSequence::step(StepDefinition step, StepPlace where
     const int tries = 1 + (step.isIdempotent || !step.acts() ? step.retries : 0);
     for (int number = 0; number < tries; ++number) {
         if (number > 0) {
-            m_journal.log(u"again in %1: %2"_s.arg(seconds(step.retryAfter), outcome.detail));
+            m_journal.log(u"again in %1: %2"_s.arg(inSeconds(step.retryAfter), outcome.detail));
             co_await m_runner.pause(step.retryAfter);
         }
         if (m_runner.isAborting()) {

@@ -9,7 +9,7 @@ namespace quarterdeck::simfleet {
 
 namespace {
 
-using Mode = SimulatedBreaker::Mode;
+using BreakerMode = SimulatedBreaker::Mode;
 using LabelPairs = std::vector<std::pair<std::string, std::string>>;
 
 Slot slot(Quantity quantity, std::size_t breaker, std::size_t part = 0, double scale = 1)
@@ -61,9 +61,12 @@ PageFamily family(std::string name, std::string help, FamilyType type)
 std::vector<PageFamily> resilience4j(const ServiceSpec &service)
 {
     static constexpr std::array states{
-        std::pair{"closed", Mode::Closed},      std::pair{"open", Mode::Open},
-        std::pair{"half_open", Mode::HalfOpen}, std::pair{"forced_open", Mode::ForcedOpen},
-        std::pair{"disabled", Mode::Disabled},  std::pair{"metrics_only", static_cast<Mode>(255)},
+        std::pair{"closed", BreakerMode::Closed},
+        std::pair{"open", BreakerMode::Open},
+        std::pair{"half_open", BreakerMode::HalfOpen},
+        std::pair{"forced_open", BreakerMode::ForcedOpen},
+        std::pair{"disabled", BreakerMode::Disabled},
+        std::pair{"metrics_only", static_cast<BreakerMode>(255)},
     };
     PageFamily state =
         family("resilience4j_circuitbreaker_state", "The states of the circuit breaker", FamilyType::Gauge);
@@ -126,8 +129,8 @@ std::vector<PageFamily> hystrix(const ServiceSpec &service)
             events.rows.push_back({{}, more, slot(Quantity::BreakerCalls, i, call)});
         };
         open.rows.push_back({{}, labels, slot(Quantity::BreakerIsOpen, i)});
-        forceOpen.rows.push_back({{}, labels, slot(Quantity::BreakerIsIn, i, Mode::ForcedOpen)});
-        forceClosed.rows.push_back({{}, labels, slot(Quantity::BreakerIsIn, i, Mode::ForcedClosed)});
+        forceOpen.rows.push_back({{}, labels, slot(Quantity::BreakerIsIn, i, BreakerMode::ForcedOpen)});
+        forceClosed.rows.push_back({{}, labels, slot(Quantity::BreakerIsIn, i, BreakerMode::ForcedClosed)});
         threshold.rows.push_back(
             {{}, labels, slot(Quantity::Constant, 0, 0, 100 * SimulatedBreaker::threshold)});
         sleepWindow.rows.push_back({{}, labels, slot(Quantity::Constant, 0, 0, 5000)});

@@ -47,7 +47,7 @@ constexpr std::array kinds{
     KindInfo{FaultKind::HealthDown, "health_down", 0, 0, 0, false},
 };
 
-constexpr std::array<const char *, 4> paths{"all", "health", "ready", "metrics"};
+constexpr std::array<const char *, 4> pathWords{"all", "health", "ready", "metrics"};
 
 const KindInfo *kindNamed(const QString &name)
 {
@@ -133,8 +133,8 @@ std::optional<QString> readPath(const QJsonObject &object, FaultPath &result)
     if (value.isUndefined()) {
         return std::nullopt;
     }
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-        if (value.toString() == QLatin1StringView(paths[i])) {
+    for (std::size_t i = 0; i < pathWords.size(); ++i) {
+        if (value.toString() == QLatin1StringView(pathWords[i])) {
             result = static_cast<FaultPath>(i);
             return std::nullopt;
         }

@@ -9,7 +9,7 @@ namespace quarterdeck::simfleet {
 namespace {
 
 constexpr const char *json = "application/json";
-constexpr const char *text = "text/plain; charset=utf-8";
+constexpr const char *plainText = "text/plain; charset=utf-8";
 
 constexpr const char *loginPage =
     "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>\n"
@@ -86,11 +86,11 @@ PlainAnswer healthJson(const ServiceSpec &service, const std::string &release, H
 PlainAnswer kubernetes(bool good, const std::string &reason, const char *name, const char *endpoint)
 {
     if (good) {
-        return {200, text,
+        return {200, plainText,
                 std::string("[+]ping ok\n[+]") + name + " ok\n[+]informer-sync ok\n" + endpoint +
                     " check passed\n"};
     }
-    return {500, text,
+    return {500, plainText,
             std::string("[+]ping ok\n[-]") + name + " failed: " + reason + "\n[+]informer-sync ok\n" +
                 endpoint + " check failed\n"};
 }
@@ -116,7 +116,7 @@ PlainAnswer aspNetText(HealthPlay play)
 
 PlainAnswer envoy(bool live, const char *otherwise)
 {
-    return {live ? 200 : 503, text, std::string(live ? "LIVE" : otherwise) + '\n'};
+    return {live ? 200 : 503, plainText, std::string(live ? "LIVE" : otherwise) + '\n'};
 }
 
 } // namespace

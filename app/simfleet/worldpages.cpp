@@ -11,7 +11,7 @@ namespace quarterdeck::simfleet {
 
 namespace {
 
-using Mode = SimulatedBreaker::Mode;
+using BreakerMode = SimulatedBreaker::Mode;
 
 double callsOf(const SimulatedBreaker::Counts &counts, BreakerCall call)
 {
@@ -87,14 +87,14 @@ double breakerEvents(const SimulatedBreaker::Transitions &transitions, BreakerEv
     return 0;
 }
 
-bool letsNothingPass(Mode mode)
+bool letsNothingPass(BreakerMode mode)
 {
-    return mode == Mode::Open || mode == Mode::ForcedOpen;
+    return mode == BreakerMode::Open || mode == BreakerMode::ForcedOpen;
 }
 
-double breakerNumber(Mode mode, BreakerEncoding encoding)
+double breakerNumber(BreakerMode mode, BreakerEncoding encoding)
 {
-    if (mode == Mode::HalfOpen) {
+    if (mode == BreakerMode::HalfOpen) {
         return encoding == BreakerEncoding::ClosedHalfOpen ? 1 : 2;
     }
     if (letsNothingPass(mode)) {
@@ -103,12 +103,12 @@ double breakerNumber(Mode mode, BreakerEncoding encoding)
     return 0;
 }
 
-double ejectedHosts(Mode mode)
+double ejectedHosts(BreakerMode mode)
 {
     if (letsNothingPass(mode)) {
         return 3;
     }
-    return mode == Mode::HalfOpen ? 1 : 0;
+    return mode == BreakerMode::HalfOpen ? 1 : 0;
 }
 
 /// A value that moves gently around `middle`.
@@ -253,7 +253,7 @@ std::vector<double> World::values(std::uint32_t index, double now, const std::ve
         case Quantity::BreakerIsOpen:
             // As Hystrix's isOpen(): also while a call is let through to try
             return letsNothingPass(instance.breakers[slot.index].mode()) ||
-                           instance.breakers[slot.index].mode() == Mode::HalfOpen
+                           instance.breakers[slot.index].mode() == BreakerMode::HalfOpen
                        ? 1
                        : 0;
         case Quantity::BreakerNumber:

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 largestAnswer = 16 * 1024 * 1024;
+constexpr qint64 largestAlertsAnswer = 16 * 1024 * 1024;
 constexpr qsizetype longestText = 500; ///< of a label or a summary
 
 QString textOf(const QJsonObject &object, const QString &key)
@@ -86,7 +86,7 @@ void AlertSource::ask(const QUrl &server, std::chrono::milliseconds timeout)
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     QNetworkReply *reply = m_network->get(request);
     connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received) {
-        if (received > largestAnswer) {
+        if (received > largestAlertsAnswer) {
             reply->abort();
         }
     });

@@ -1,5 +1,6 @@
 #include "app/window/breakerswindowpage.h"
 
+#include "widgets/clock.h"
 #include "app/window/replaycontrol.h"
 #include "models/items/formatter.h"
 #include "widgets/breakers/breakerpanel.h"
@@ -15,16 +16,6 @@ namespace {
 constexpr qsizetype mostPerTurn = 400; ///< instances; some 5 ms with six breakers each
 constexpr std::chrono::milliseconds turnDistance{1};
 constexpr std::chrono::minutes goesOnFor{2};
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 } // namespace
 

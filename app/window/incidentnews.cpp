@@ -1,5 +1,6 @@
 #include "app/window/incidentnews.h"
 
+#include "widgets/clock.h"
 #include "app/journal/chronicle.h"
 #include "app/window/notifier.h"
 #include "widgets/incidents/incidentbanner.h"
@@ -11,16 +12,6 @@ using namespace Qt::StringLiterals;
 namespace quarterdeck {
 
 namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 qint64 secondsOf(WallTime time)
 {

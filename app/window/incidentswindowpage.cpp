@@ -1,5 +1,6 @@
 #include "app/window/incidentswindowpage.h"
 
+#include "widgets/clock.h"
 #include "app/journal/chronicle.h"
 #include "app/window/incidentdesk.h"
 #include "app/window/incidentexport.h"
@@ -32,11 +33,6 @@ constexpr int chartsEvery = 10; ///< seconds, while it goes on: points come as o
 constexpr qsizetype manyEvents = 5000;
 constexpr int lanesEvery = 5; ///< seconds, while it goes on
 
-WallTime wallNow()
-{
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 } // namespace
 
 IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &news, WindowSettings &settings,
@@ -64,12 +60,12 @@ IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &new
     connectReading();
     connect(&chronicle, &Chronicle::changed, this, &IncidentsWindowPage::note);
     connect(&news, &IncidentNews::snoozedChanged, this, [this] {
-        m_list.setSnoozed(m_news.snoozed(), wallNow());
+        m_list.setSnoozed(m_news.snoozed(), recordNow());
         showCurrent();
     });
     connect(m_export, &IncidentExport::told, this, &IncidentsWindowPage::news);
-    m_list.setSnoozed(news.snoozed(), wallNow());
-    m_list.apply(chronicle.book().active(), wallNow());
+    m_list.setSnoozed(news.snoozed(), recordNow());
+    m_list.apply(chronicle.book().active(), recordNow());
     chronicle.recorder().opened().then(this, [this](const RecordedBefore &) { m_reading.askList(); });
     showRights();
 }
@@ -179,7 +175,7 @@ void IncidentsWindowPage::connectReading()
                 return;
             }
             if (incident && !m_chronicle.book().incident(number)) {
-                m_list.apply({*incident}, wallNow()); // the book knows newer
+                m_list.apply({*incident}, recordNow()); // the book knows newer
             }
             m_events.setEvents(number, events);
             m_events.setSeenUpTo(m_seen.seenUpTo(number));
@@ -201,7 +197,7 @@ void IncidentsWindowPage::connectReading()
                 }
             });
     connect(&m_reading, &IncidentReading::wordsFound, this, [this](const QSet<IncidentNumber> &found) {
-        m_list.setFound(found, wallNow());
+        m_list.setFound(found, recordNow());
         m_page->list()->showCounts();
     });
     connect(&m_reading, &IncidentReading::runsRead, this,
@@ -224,7 +220,7 @@ void IncidentsWindowPage::note(const IncidentChanges &changes)
         return; // what counts is what the other console records
     }
     for (const auto &[from, to] : changes.renumbered) {
-        m_list.forget(from, wallNow());
+        m_list.forget(from, recordNow());
         m_seen.forget(from);
         if (m_current == from) {
             m_current = {};
@@ -257,7 +253,7 @@ void IncidentsWindowPage::take(const QList<Incident> &incidents)
     if (incidents.isEmpty()) {
         return;
     }
-    m_list.apply(incidents, wallNow());
+    m_list.apply(incidents, recordNow());
     m_page->list()->showCounts();
     for (const Incident &one : incidents) {
         if (one.number == m_current) {
@@ -301,8 +297,8 @@ void IncidentsWindowPage::open(IncidentNumber number)
 std::pair<WallTime, WallTime> IncidentsWindowPage::span(const Incident &incident) const
 {
     const WallTime end = incident.clock.resolved.value_or(
-        incident.isActive() ? wallNow() : incident.clock.mitigated.value_or(wallNow()));
-    return {incident.clock.started - 5min, std::min(end + 5min, wallNow())};
+        incident.isActive() ? recordNow() : incident.clock.mitigated.value_or(recordNow()));
+    return {incident.clock.started - 5min, std::min(end + 5min, recordNow())};
 }
 
 void IncidentsWindowPage::showCurrent()
@@ -312,7 +308,7 @@ void IncidentsWindowPage::showCurrent()
     if (!current) {
         return;
     }
-    const WallTime now = wallNow();
+    const WallTime now = recordNow();
     std::optional<WallTime> snoozed;
     if (const auto it = m_news.snoozed().constFind(m_current); it != m_news.snoozed().constEnd()) {
         snoozed = *it;
@@ -340,7 +336,7 @@ void IncidentsWindowPage::useLanes(const IncidentLanes &lanes)
 void IncidentsWindowPage::showLanes()
 {
     if (const Incident *current = incident()) {
-        m_reading.askLanes(*current, m_events.all(), wallNow());
+        m_reading.askLanes(*current, m_events.all(), recordNow());
     }
 }
 
@@ -363,7 +359,7 @@ void IncidentsWindowPage::tick(SteadyTime)
             m_reading.askIncident(m_current);
         }
     }
-    m_list.tick(wallNow());
+    m_list.tick(recordNow());
     if (!m_page->isVisible()) {
         m_lookedAt = 0;
         return;
@@ -393,7 +389,7 @@ void IncidentsWindowPage::noteSeen()
 
 void IncidentsWindowPage::showSeen()
 {
-    m_list.setUnseen(m_seen.unseen(), wallNow());
+    m_list.setUnseen(m_seen.unseen(), recordNow());
     m_page->list()->showCounts();
 }
 

@@ -1,5 +1,6 @@
 #include "app/window/mainwindow.h"
 
+#include "widgets/clock.h"
 #include "app/journal/chronicle.h"
 #include "app/window/breakerswindowpage.h"
 #include "app/window/fleetwindowpage.h"
@@ -42,16 +43,6 @@
 namespace quarterdeck {
 
 namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 QList<QString> problemTexts(const QList<ConfigProblem> &problems)
 {

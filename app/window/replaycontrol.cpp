@@ -1,5 +1,6 @@
 #include "app/window/replaycontrol.h"
 
+#include "widgets/clock.h"
 #include "app/window/replaysource.h"
 #include "models/items/formatter.h"
 
@@ -12,17 +13,6 @@ using namespace Qt::StringLiterals;
 namespace quarterdeck {
 
 namespace {
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-WallTime wallNow()
-{
-    // The record's times are milliseconds.
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 FleetChanges everything()
 {
@@ -54,7 +44,7 @@ SteadyTime ReplayControl::steadyTime() const
 
 WallTime ReplayControl::wallTime() const
 {
-    return m_onScreen ? *m_onScreen : wallNow();
+    return m_onScreen ? *m_onScreen : recordNow();
 }
 
 QString ReplayControl::refusal() const
@@ -89,7 +79,7 @@ void ReplayControl::follow(const FleetChanges &changes)
 void ReplayControl::tick()
 {
     if (m_state.moment) {
-        m_state.present = wallNow();
+        m_state.present = recordNow();
         tell();
     }
 }
@@ -99,7 +89,7 @@ void ReplayControl::seek(WallTime at)
     if (!m_recorder) {
         return;
     }
-    m_state.present = wallNow();
+    m_state.present = recordNow();
     m_state.moment = std::min<WallTime>(std::chrono::floor<std::chrono::milliseconds>(at), m_state.present);
     m_state.note.clear();
     m_advanced = steadyNow();
@@ -118,7 +108,7 @@ void ReplayControl::play()
         return;
     }
     if (!m_state.moment) {
-        seek(m_steps.isEmpty() ? wallNow() - beginsBefore : m_steps.first());
+        seek(m_steps.isEmpty() ? recordNow() - beginsBefore : m_steps.first());
     }
     m_state.isPlaying = true;
     m_state.note.clear();
@@ -163,7 +153,7 @@ void ReplayControl::step(int direction)
     if (!m_recorder) {
         return;
     }
-    const WallTime at = m_state.moment.value_or(wallNow());
+    const WallTime at = m_state.moment.value_or(recordNow());
     if (!m_steps.isEmpty()) {
         const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), at);
         const auto notBefore = std::lower_bound(m_steps.begin(), m_steps.end(), at);
@@ -217,7 +207,7 @@ void ReplayControl::advance()
     if (!m_state.moment) {
         return;
     }
-    m_state.present = wallNow();
+    m_state.present = recordNow();
     const WallTime next = *m_state.moment + went * m_state.speed;
     m_state.moment = std::min(next, m_state.present);
     ask();
@@ -244,7 +234,7 @@ void ReplayControl::ask()
         }
     });
     watcher->setFuture(
-        m_recorder->ask([source = m_source, at = *m_asked, present = wallNow()](EventReader &reader) {
+        m_recorder->ask([source = m_source, at = *m_asked, present = recordNow()](EventReader &reader) {
             return source->read(reader, at, present);
         }));
 }

@@ -1,5 +1,6 @@
 #include "app/window/runbookswindowpage.h"
 
+#include "widgets/clock.h"
 #include "app/journal/chronicle.h"
 #include "app/recording/recorder.h"
 #include "app/window/runbookrecords.h"
@@ -20,16 +21,6 @@ namespace {
 constexpr int historyLength = 300;
 constexpr auto askSoon = std::chrono::milliseconds(120);
 constexpr auto paintSoon = std::chrono::milliseconds(80);
-
-SteadyTime steadyNow()
-{
-    return std::chrono::steady_clock::now();
-}
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 Resume resumeOf(TakeUp how)
 {

@@ -1,5 +1,6 @@
 #include "models/fleet/grouptable.h"
 
+#include "models/fleet/knownsum.h"
 #include "models/signals/promqlmath.h"
 
 #include <cmath>
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::chrono::hours span{6};
 constexpr qsizetype capacity = 2162; ///< 6 h in steps of 10 s
-
-void addKnown(double &sum, double value)
-{
-    if (!std::isnan(value)) {
-        sum = std::isnan(sum) ? value : sum + value;
-    }
-}
 
 } // namespace
 

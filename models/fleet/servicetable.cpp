@@ -1,22 +1,12 @@
 #include "models/fleet/servicetable.h"
 
+#include "models/fleet/knownsum.h"
 #include "models/signals/promqlmath.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace quarterdeck {
-
-namespace {
-
-void addKnown(double &sum, double value)
-{
-    if (!std::isnan(value)) {
-        sum = std::isnan(sum) ? value : sum + value;
-    }
-}
-
-} // namespace
 
 void ServiceTable::begin(int minRequests)
 {

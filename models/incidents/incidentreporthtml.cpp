@@ -13,8 +13,8 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr double width = 960;
-constexpr double left = 40;
+constexpr double reportWidth = 960;
+constexpr double reportLeft = 40;
 constexpr double plotHeight = 140;
 
 QString meanText(std::optional<std::chrono::milliseconds> mean)
@@ -27,7 +27,7 @@ QString dayText(qint64 day)
     return QDate(1970, 1, 1).addDays(day).toString(Qt::ISODate);
 }
 
-QString number(double value)
+QString rounded(double value)
 {
     return QString::number(value, 'f', 1);
 }
@@ -59,29 +59,30 @@ QString chartSvg(const IncidentReport &report)
     const int most = std::max(
         1, report.byDay.isEmpty() ? 1 : *std::max_element(report.byDay.cbegin(), report.byDay.cend()));
     const auto days = std::max<qsizetype>(1, report.byDay.size());
-    const double step = (width - left) / double(days);
+    const double step = (reportWidth - reportLeft) / double(days);
     QString svg = u"<svg viewBox=\"0 0 %1 %2\" role=\"img\" aria-label=\"Incidents a day\">"_s.arg(
-        number(width), number(plotHeight + 24));
+        rounded(reportWidth), rounded(plotHeight + 24));
     for (const int value : {0, (most + 1) / 2, most}) {
         const double y = plotHeight - double(value) / most * (plotHeight - 10);
         svg += u"<line x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\" stroke=\"#d6dbe1\"/><text x=\"%4\" y=\"%5\" "
-               "text-anchor=\"end\">%6</text>"_s.arg(number(left), number(width), number(y), number(left - 6),
-                                                     number(y + 4), QString::number(value));
+               "text-anchor=\"end\">%6</text>"_s.arg(rounded(reportLeft), rounded(reportWidth), rounded(y),
+                                                     rounded(reportLeft - 6), rounded(y + 4),
+                                                     QString::number(value));
     }
     qsizetype index = 0;
     const auto labelEvery = std::max<qsizetype>(1, qsizetype(std::ceil(90.0 / step)));
     for (auto day = report.byDay.cbegin(); day != report.byDay.cend(); ++day, ++index) {
-        const double x = left + double(index) * step;
+        const double x = reportLeft + double(index) * step;
         const double height = double(*day) / most * (plotHeight - 10);
         if (*day > 0) {
             svg +=
                 u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" fill=\"#c8513f\"><title>%5: %6</title></rect>"_s
-                    .arg(number(x + step * 0.1), number(plotHeight - height),
-                         number(std::max(1.0, step * 0.8)), number(height), dayText(day.key()),
+                    .arg(rounded(x + step * 0.1), rounded(plotHeight - height),
+                         rounded(std::max(1.0, step * 0.8)), rounded(height), dayText(day.key()),
                          QString::number(*day));
         }
-        if (index % labelEvery == 0 && x + 80 <= width) {
-            svg += u"<text x=\"%1\" y=\"%2\">%3</text>"_s.arg(number(x), number(plotHeight + 16),
+        if (index % labelEvery == 0 && x + 80 <= reportWidth) {
+            svg += u"<text x=\"%1\" y=\"%2\">%3</text>"_s.arg(rounded(x), rounded(plotHeight + 16),
                                                               dayText(day.key()));
         }
     }

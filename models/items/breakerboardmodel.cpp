@@ -1,5 +1,6 @@
 #include "models/items/breakerboardmodel.h"
 
+#include "models/items/rowranges.h"
 #include "models/items/formatter.h"
 #include "models/items/naturalorder.h"
 
@@ -15,30 +16,6 @@ using namespace std::chrono;
 namespace quarterdeck {
 
 namespace {
-
-/// As in FleetTableModel: more notices than this are told as one, because each makes every view do its
-/// book-keeping over all rows.
-constexpr std::size_t fewNotices = 16;
-constexpr std::size_t mostRanges = 48;
-
-struct Range
-{
-    int first;
-    int last;
-};
-
-std::vector<Range> rangesOf(const std::vector<int> &sorted, int gap)
-{
-    std::vector<Range> ranges;
-    for (const int row : sorted) {
-        if (!ranges.empty() && row - ranges.back().last <= gap + 1) {
-            ranges.back().last = std::max(ranges.back().last, row);
-        } else {
-            ranges.push_back({row, row});
-        }
-    }
-    return ranges;
-}
 
 /// How urgent a state is on the board: what fails, what is being tried, what cannot be told, what somebody
 /// switched off, what is well.
@@ -289,7 +266,7 @@ void BreakerBoardModel::removeRows(std::vector<int> rows)
         return;
     }
     std::sort(rows.begin(), rows.end());
-    std::vector<Range> ranges = rangesOf(rows, 0);
+    std::vector<RowRange> ranges = rangesOf(rows, 0);
     if (ranges.size() > fewNotices) {
         // To the end first, so that they go in one piece
         std::vector<Row> kept;
@@ -394,14 +371,14 @@ void BreakerBoardModel::announce(std::vector<int> rows)
         return;
     }
     std::sort(rows.begin(), rows.end());
-    std::vector<Range> ranges = rangesOf(rows, 0);
+    std::vector<RowRange> ranges = rangesOf(rows, 0);
     for (int gap = 1; ranges.size() > mostRanges; gap *= 2) {
         ranges = rangesOf(rows, gap);
     }
     static const QList<int> roles{
         Qt::DisplayRole,     Qt::AccessibleTextRole, BreakerTileRole,  BreakerStateRole,  BreakerRatioRole,
         BreakerCallRateRole, BreakerThresholdRole,   BreakerSinceRole, BreakerDimmedRole, BreakerFlagsRole};
-    for (const Range range : ranges) {
+    for (const RowRange range : ranges) {
         Q_EMIT dataChanged(index(range.first), index(range.last), roles);
     }
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr double gapIntervals = 1.75;
 constexpr double stepSeconds = 10; ///< of the histories of groups
 
-double seconds(std::chrono::milliseconds value)
+double secondsOf(std::chrono::milliseconds value)
 {
     return std::chrono::duration<double>(value).count();
 }
@@ -90,7 +90,7 @@ QList<ChartContent> chartsOf(const Source &source)
 
 double quietRateOf(const PollSettings &poll)
 {
-    return poll.minRequests / std::max(1.0, seconds(poll.signalWindow));
+    return poll.minRequests / std::max(1.0, secondsOf(poll.signalWindow));
 }
 
 QList<ChartBand> stateBands(const Instance &instance)
@@ -195,7 +195,7 @@ QList<ChartContent> instanceCharts(const Instance &instance, const PollSettings 
 {
     Source source;
     source.history = &instance.history;
-    source.gapAfter = gapIntervals * seconds(instance.target.interval);
+    source.gapAfter = gapIntervals * secondsOf(instance.target.interval);
     source.quietRate = quietRateOf(poll);
     source.kept = std::chrono::minutes(15);
     source.keptText = QStringLiteral("an instance is remembered for 15 min; its service for 6 h");
@@ -217,7 +217,7 @@ QList<ChartContent> instanceCharts(const Instance &instance, const PollSettings 
             charts[1].thresholdText = QStringLiteral("limit");
         }
         if (policy->maxP99) {
-            charts[2].threshold = seconds(*policy->maxP99);
+            charts[2].threshold = secondsOf(*policy->maxP99);
             charts[2].thresholdText = QStringLiteral("limit of p99");
         }
     }

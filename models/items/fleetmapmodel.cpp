@@ -1,5 +1,7 @@
 #include "models/items/fleetmapmodel.h"
 
+#include "models/items/rowranges.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -23,11 +25,6 @@ struct GatheredColumn
     std::vector<Gathered> blocks;
     QHash<QString, std::size_t> known;
 };
-
-qint64 wholeSeconds(SteadyTime time)
-{
-    return duration_cast<seconds>(time.time_since_epoch()).count();
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "models/items/fleettablemodel.h"
 
+#include "models/items/rowranges.h"
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
 #include "models/items/objectivetext.h"
@@ -12,41 +13,9 @@ namespace quarterdeck {
 
 namespace {
 
-/// Up to this many moves, ranges to insert or ranges to remove are told one by one; more are told as one
-/// change of layout, because each notice makes every view and selection do its book-keeping over all rows.
-constexpr std::size_t fewNotices = 16;
-
-/// dataChanged ranges of one flush; beyond that nearby ranges are joined over rows that did not change.
-constexpr std::size_t mostRanges = 48;
-
 bool isQuantile(FleetColumn column)
 {
     return column == FleetColumn::P50 || column == FleetColumn::P95 || column == FleetColumn::P99;
-}
-
-qint64 wholeSeconds(SteadyTime time)
-{
-    return duration_cast<seconds>(time.time_since_epoch()).count();
-}
-
-struct Range
-{
-    int first;
-    int last;
-};
-
-/// Sorted rows -> ranges, joined when they are at most `gap` rows apart.
-std::vector<Range> rangesOf(const std::vector<int> &sorted, int gap)
-{
-    std::vector<Range> ranges;
-    for (const int row : sorted) {
-        if (!ranges.empty() && row - ranges.back().last <= gap + 1) {
-            ranges.back().last = row;
-        } else {
-            ranges.push_back({row, row});
-        }
-    }
-    return ranges;
 }
 
 const QList<int> &changedRoles()
@@ -428,7 +397,7 @@ void FleetTableModel::removeRowsAt(std::vector<int> rows)
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    std::vector<Range> ranges = rangesOf(rows, 0);
+    std::vector<RowRange> ranges = rangesOf(rows, 0);
     if (ranges.size() > fewNotices) {
         // Gather what goes at the end, then tell one removal.
         std::vector<Row> kept;
@@ -624,11 +593,11 @@ void FleetTableModel::announce(const std::vector<InstanceNumber> &changed)
         rows.push_back(rowOf(number));
     }
     std::sort(rows.begin(), rows.end());
-    std::vector<Range> ranges = rangesOf(rows, 0);
+    std::vector<RowRange> ranges = rangesOf(rows, 0);
     for (int gap = 1; ranges.size() > mostRanges; gap *= 2) {
         ranges = rangesOf(rows, gap);
     }
-    for (const Range range : ranges) {
+    for (const RowRange range : ranges) {
         Q_EMIT dataChanged(index(range.first, 0), index(range.last, fleetColumnCount - 1), changedRoles());
     }
 }

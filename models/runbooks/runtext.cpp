@@ -20,12 +20,6 @@ const QRegularExpression &placeForm()
     return form;
 }
 
-QString jsonEscaped(const QString &text)
-{
-    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.mid(2, array.size() - 4)); // without [" and "]
-}
-
 bool hasControl(const QString &text)
 {
     return std::any_of(text.cbegin(), text.cend(),

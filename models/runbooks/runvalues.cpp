@@ -22,12 +22,6 @@ QString authorityOf(const QString &text)
     return host + u':' + QString::number(url.port(standard));
 }
 
-QString jsonEscaped(const QString &text)
-{
-    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.mid(2, array.size() - 4));
-}
-
 } // namespace
 
 void RunValues::set(const QString &name, const QString &value, Secrecy secrecy)
@@ -88,6 +82,12 @@ QString RunValues::redacted(QString text) const
         }
     }
     return text;
+}
+
+QString jsonEscaped(const QString &text)
+{
+    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(array.mid(2, array.size() - 4)); // without [" and "]
 }
 
 } // namespace quarterdeck

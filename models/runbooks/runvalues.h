@@ -38,4 +38,7 @@ private:
     QMap<QString, Value> m_values;
 };
 
+/// As it stands between the quotes of a JSON string.
+[[nodiscard]] QString jsonEscaped(const QString &text);
+
 } // namespace quarterdeck

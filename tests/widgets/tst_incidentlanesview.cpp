@@ -151,7 +151,7 @@ void TestIncidentLanesView::ticksAreRoundAndApart()
     QFETCH(QStringList, texts);
     const WallTime begin{std::chrono::seconds(from)};
     QStringList found;
-    for (const TimeTick &tick : timeTicks(begin, begin + std::chrono::seconds(span), least, ClockZone::Utc)) {
+    for (const LaneTick &tick : timeTicks(begin, begin + std::chrono::seconds(span), least, ClockZone::Utc)) {
         QVERIFY(tick.at >= begin && tick.at <= begin + std::chrono::seconds(span));
         found.append(tick.text);
     }

@@ -19,7 +19,7 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int breakersLayoutVersion = 1;
 constexpr int leastFilterWidth = 110;
 constexpr int leastPageWidth = 400;
 
@@ -429,7 +429,7 @@ QByteArray BreakersPage::saveLayout() const
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << layoutVersion << int(m_model.grouping()) << int(m_model.order()) << int(m_view->look())
+    out << breakersLayoutVersion << int(m_model.grouping()) << int(m_model.order()) << int(m_view->look())
         << int(m_view->span());
     return bytes;
 }
@@ -443,7 +443,7 @@ void BreakersPage::restoreLayout(const QByteArray &layout)
     int look = 0;
     int span = 0;
     in >> version >> grouping >> order >> look >> span;
-    if (in.status() != QDataStream::Ok || version != layoutVersion) {
+    if (in.status() != QDataStream::Ok || version != breakersLayoutVersion) {
         return;
     }
     setGrouping(groupings[std::clamp(grouping, 0, 3)]);

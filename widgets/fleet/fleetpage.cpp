@@ -22,7 +22,7 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int fleetLayoutVersion = 1;
 
 QToolButton *makeButton(const QString &objectName, QWidget *parent)
 {
@@ -365,7 +365,7 @@ QByteArray FleetPage::saveLayout() const
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << layoutVersion << int(m_view) << m_splitter->saveState() << m_table->saveLayout()
+    out << fleetLayoutVersion << int(m_view) << m_splitter->saveState() << m_table->saveLayout()
         << m_mapModel.grouping() << int(m_mapModel.colour()) << m_map->cellSize();
     return bytes;
 }
@@ -381,7 +381,7 @@ void FleetPage::restoreLayout(const QByteArray &layout)
     int colour = 0;
     int cell = 0;
     in >> version >> view >> splitter >> table >> wantedGrouping >> colour >> cell;
-    if (in.status() != QDataStream::Ok || version != layoutVersion) {
+    if (in.status() != QDataStream::Ok || version != fleetLayoutVersion) {
         return;
     }
     m_splitter->restoreState(splitter);

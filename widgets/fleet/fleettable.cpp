@@ -18,7 +18,7 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int layoutVersion = 2;
+constexpr int tableLayoutVersion = 2;
 
 int usualWidth(FleetColumn column)
 {
@@ -137,7 +137,7 @@ QByteArray FleetTable::saveLayout() const
 {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << layoutVersion << horizontalHeader()->saveState() << static_cast<int>(m_model.sortColumn())
+    out << tableLayoutVersion << horizontalHeader()->saveState() << static_cast<int>(m_model.sortColumn())
         << static_cast<int>(m_model.sortOrder()) << m_objectivesShown;
     return bytes;
 }
@@ -152,7 +152,7 @@ void FleetTable::restoreLayout(const QByteArray &layout)
     bool objectivesShown = false;
     in >> version >> header >> column >> order >> objectivesShown;
     // A layout of another version, or of a program with other columns, is worth less than the usual one.
-    if (in.status() != QDataStream::Ok || version != layoutVersion || column < 0 ||
+    if (in.status() != QDataStream::Ok || version != tableLayoutVersion || column < 0 ||
         column >= fleetColumnCount) {
         return;
     }

@@ -1,5 +1,6 @@
 #include "widgets/incidents/incidentforms.h"
 
+#include "widgets/clock.h"
 #include "models/incidents/incidentnotices.h"
 #include "models/items/incidenttext.h"
 
@@ -20,11 +21,6 @@ namespace quarterdeck {
 namespace {
 
 using Kind = IncidentEntry::Kind;
-
-WallTime wallNow()
-{
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
 
 QLabel *makeLabel(const char *name, const char *tone, QWidget *parent)
 {
@@ -281,7 +277,7 @@ void IncidentForms::give()
             wrong(u"The note is empty."_s, m_text);
             return;
         }
-        const auto when = timeFromText(m_when->text(), wallNow());
+        const auto when = timeFromText(m_when->text(), recordNow());
         if (!when) {
             wrong(
                 u"The time is not understood: write 14:05 or 14:05:30 (UTC), 10 min ago, or a full RFC 3339 "

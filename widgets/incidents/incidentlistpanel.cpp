@@ -1,5 +1,6 @@
 #include "widgets/incidents/incidentlistpanel.h"
 
+#include "widgets/clock.h"
 #include "models/items/formatter.h"
 #include "models/items/incidentlistmodel.h"
 #include "models/items/incidenttext.h"
@@ -25,11 +26,6 @@ namespace {
 
 constexpr int rowHeight = 62;
 constexpr int panelWidth = 270;
-
-WallTime wallNow()
-{
-    return std::chrono::system_clock::now();
-}
 
 class RowDelegate final : public QStyledItemDelegate
 {

@@ -35,13 +35,13 @@ qint64 offsetOf(qint64 at, ClockZone zone)
 
 } // namespace
 
-QList<TimeTick> timeTicks(WallTime from, WallTime to, double leastSeconds, ClockZone zone)
+QList<LaneTick> timeTicks(WallTime from, WallTime to, double leastSeconds, ClockZone zone)
 {
     const auto least = static_cast<qint64>(leastSeconds * 1000);
     const auto found = std::lower_bound(steps.begin(), steps.end(), least);
     const qint64 step = found == steps.end() ? steps.back() : *found;
     const qint64 end = milliseconds(to);
-    QList<TimeTick> ticks;
+    QList<LaneTick> ticks;
     qint64 at = milliseconds(from);
     while (ticks.size() < mostTicks) {
         // Asked for anew at every tick: a change to summer time may lie between two of them.

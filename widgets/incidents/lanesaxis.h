@@ -7,7 +7,7 @@
 namespace quarterdeck {
 
 /// A mark of the axis of time.
-struct TimeTick
+struct LaneTick
 {
     WallTime at;
     QString text;
@@ -15,6 +15,6 @@ struct TimeTick
 
 /// Round times of `zone`, as close to each other as `leastSeconds` lets them be. Where a day begins, and
 /// where days are far apart, the text is the day.
-QList<TimeTick> timeTicks(WallTime from, WallTime to, double leastSeconds, ClockZone zone);
+QList<LaneTick> timeTicks(WallTime from, WallTime to, double leastSeconds, ClockZone zone);
 
 } // namespace quarterdeck

@@ -284,7 +284,7 @@ public:
         const QRectF cursor = m_look.cursor ? lineBox(*m_look.cursor) : QRectF();
         const QRectF pointer = m_look.pointer ? lineBox(*m_look.pointer) : QRectF();
         double free = plot.left();
-        for (const TimeTick &tick :
+        for (const LaneTick &tick :
              timeTicks(m_geometry.from(), m_geometry.to(), axisLabelDistance * m_geometry.secondsPerPixel(),
                        m_look.zone)) {
             const double x = std::round(m_geometry.x(tick.at)) + 0.5;

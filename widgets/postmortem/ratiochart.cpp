@@ -63,7 +63,7 @@ void paintRatioChart(QPainter &painter, const QRectF &area, const LanesGeometry 
                          Qt::AlignRight | Qt::AlignVCenter, u"%1 %"_s.arg(share * top * 100, 0, 'g', 3));
     }
     double free = plot.left();
-    for (const TimeTick &tick : timeTicks(geometry.from(), geometry.to(),
+    for (const LaneTick &tick : timeTicks(geometry.from(), geometry.to(),
                                           labelDistance * geometry.secondsPerPixel(), ClockZone::Utc)) {
         const double x = geometry.x(tick.at);
         const double half = QFontMetricsF(painter.font()).horizontalAdvance(tick.text) / 2 + 2;

@@ -253,6 +253,9 @@ void TestIncidentsE2e::theLeaderDies()
     QVERIFY2(watch.start(m_config, m_store), watch.errors.constData());
     QVERIFY2(!watch.errors.contains(" down"), watch.errors.constData());
 
+    // A replica is ready before it streams, and only one that streams tells when its leader is gone.
+    QTRY_VERIFY_WITH_TIMEOUT(log(u"orders-2"_s).contains("started streaming WAL from primary"), 20'000);
+
     // The leader dies with everything: Patroni, and the PostgreSQL under it.
     QFile file(m_lab.path() + u"/data/orders-1/postmaster.pid"_s);
     QVERIFY(file.open(QIODevice::ReadOnly));
