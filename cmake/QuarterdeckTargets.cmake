@@ -68,10 +68,10 @@ endfunction()
 # Definitions that differ from one test to the next would keep them from sharing precompiled headers.
 set(quarterdeck_test_options $<$<CONFIG:Release>:-O0> -UQT_NETWORK_LIB -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
 
-# quarterdeck_test(NAME LINK ... [SOURCES ...] [LABELS ...] [TIMEOUT seconds] [SERIAL])
+# quarterdeck_test(NAME LINK ... [SOURCES ...] [LABELS ...] [TIMEOUT seconds] [SERIAL] [REAL_SERVERS])
 # One QtTest program per class: NAME.cpp beside the CMakeLists.txt. Runs with no display.
 function(quarterdeck_test name)
-  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL;REAL_SERVERS" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
@@ -103,6 +103,10 @@ function(quarterdeck_test name)
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.qpa.*=false")
   if(ARG_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+  # Databases and proxies that elect and time each other: one such test at a time, and first, since it mostly waits.
+  if(ARG_REAL_SERVERS)
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK real_servers COST 1000)
   endif()
 endfunction()
 

@@ -324,7 +324,7 @@ void TestIncidentsE2e::theLeaderDies()
         back = logTime(it.next());
     }
     const double backAfter = seconds(back, timeOf(facts, u"mitigated"_s));
-    QVERIFY2(backAfter > 0 && backAfter < 4 * interval, qPrintable(QString::number(backAfter)));
+    QVERIFY2(backAfter > 0 && backAfter < 6 * interval, qPrintable(QString::number(backAfter)));
 
     // The run belongs to it, and the promotion that it brought about lies within it.
     const QJsonArray actions = facts.value(u"actions"_s).toArray();
