@@ -24,7 +24,7 @@ int usualWidth(FleetColumn column)
 {
     switch (column) {
     case FleetColumn::State:
-        return 98;
+        return 92;
     case FleetColumn::Instance:
         return 126;
     case FleetColumn::Service:
@@ -47,10 +47,10 @@ int usualWidth(FleetColumn column)
     case FleetColumn::P95:
     case FleetColumn::P99:
     case FleetColumn::Requests:
-        return 60;
+        return 68;
     case FleetColumn::Budget:
     case FleetColumn::Burn:
-        return 72;
+        return 84;
     case FleetColumn::Address:
         return 160;
     case FleetColumn::Freshness:
@@ -320,15 +320,28 @@ void FleetTable::showObjectives(bool show)
     fitWhyColumn();
 }
 
-/// Gives the room that is left over to the column that has the most to say, until the user sets widths.
+/// Gives the room that is left over to the column that has the most to say, until the user sets widths; where
+/// that has plenty, to the names too.
 void FleetTable::fitWhyColumn()
 {
     const int why = static_cast<int>(FleetColumn::Why);
     if (isColumnHidden(why)) {
         return;
     }
-    const int others = horizontalHeader()->length() - columnWidth(why);
-    setColumnWidth(why, std::max(140, viewport()->width() - others));
+    constexpr int plenty = 220;
+    constexpr int longerName = 44;
+    int left = viewport()->width() - (horizontalHeader()->length() - columnWidth(why));
+    for (const FleetColumn name : {FleetColumn::Service, FleetColumn::Cluster}) {
+        const int column = static_cast<int>(name);
+        if (isColumnHidden(column)) {
+            continue;
+        }
+        left += columnWidth(column) - usualWidth(name);
+        const int more = std::clamp(left - plenty, 0, longerName);
+        setColumnWidth(column, usualWidth(name) + more);
+        left -= more;
+    }
+    setColumnWidth(why, std::max(140, left));
 }
 
 } // namespace quarterdeck
