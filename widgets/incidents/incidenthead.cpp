@@ -1,5 +1,6 @@
 #include "widgets/incidents/incidenthead.h"
 
+#include "widgets/plainlabel.h"
 #include "models/items/incidenttext.h"
 #include "widgets/incidents/incidentlooks.h"
 #include "widgets/theme.h"
@@ -19,25 +20,17 @@ namespace {
 
 constexpr int oneRowFrom = 860; ///< narrower, the buttons stand below the title
 
-QLabel *makeLabel(const char *name, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 } // namespace
 
 IncidentHead::IncidentHead(QWidget *parent)
     : QWidget(parent)
-    , m_title(makeLabel("incidentTitle", this))
+    , m_title(plainLabel("incidentTitle", this))
     , m_severity(new QToolButton(this))
-    , m_state(makeLabel("incidentState", this))
-    , m_snoozed(makeLabel("incidentSnoozed", this))
+    , m_state(plainLabel("incidentState", this))
+    , m_snoozed(plainLabel("incidentSnoozed", this))
     , m_more(new QToolButton(this))
-    , m_why(makeLabel("incidentRights", this))
-    , m_done(makeLabel("incidentDone", this))
+    , m_why(plainLabel("incidentRights", this))
+    , m_done(plainLabel("incidentDone", this))
     , m_undo(new QToolButton(this))
     , m_doneRow(new QWidget(this))
 {

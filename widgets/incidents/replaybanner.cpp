@@ -1,5 +1,6 @@
 #include "widgets/incidents/replaybanner.h"
 
+#include "widgets/plainlabel.h"
 #include "models/items/formatter.h"
 #include "widgets/incidents/replaybar.h"
 #include "widgets/theme.h"
@@ -13,25 +14,12 @@
 
 namespace quarterdeck {
 
-namespace {
-
-/// What is not as wide as its text is cut, not the window widened.
-QLabel *makeLabel(const char *name, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
-} // namespace
-
 ReplayBanner::ReplayBanner(QWidget *parent)
     : QFrame(parent)
-    , m_word(makeLabel("replayWord", this))
-    , m_moment(makeLabel("replayMoment", this))
-    , m_local(makeLabel("replayLocal", this))
-    , m_note(makeLabel("replayNote", this))
+    , m_word(plainLabel("replayWord", this))
+    , m_moment(plainLabel("replayMoment", this))
+    , m_local(plainLabel("replayLocal", this))
+    , m_note(plainLabel("replayNote", this))
     , m_bar(new ReplayBar(this))
     , m_live(new QPushButton(QStringLiteral("Back to live (Esc)"), this))
 {
