@@ -51,7 +51,7 @@ void ActivityDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         return painter->fontMetrics().horizontalAdvance(shown);
     };
     if (console) {
-        write(first, QStringLiteral("console"), c.text);
+        write(first, event->subject, c.text);
         write(second, event->text, c.dim);
         return;
     }

@@ -10,7 +10,10 @@
 
 namespace quarterdeck {
 
-ActivityPanel::ActivityPanel(const Fleet &fleet, QWidget *parent) : QFrame(parent), m_model(fleet)
+ActivityPanel::ActivityPanel(const Fleet &present, const Fleet &shown, QWidget *parent)
+    : QFrame(parent)
+    , m_model(present)
+    , m_past(shown)
 {
     setObjectName(QStringLiteral("activityPanel"));
     setAccessibleName(QStringLiteral("Activity"));
@@ -46,15 +49,17 @@ ActivityPanel::ActivityPanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     connect(m_list, &QListView::clicked, this, pick);
     connect(m_list, &QListView::activated, this, pick);
     // Who reads further down keeps his place when something new comes on top.
-    connect(&m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) {
-                QScrollBar *bar = m_list->verticalScrollBar();
-                if (bar->value() > 0) {
-                    const int wanted = bar->value() + (last - first + 1) * ActivityDelegate::rowHeight;
-                    m_list->doItemsLayout();
-                    bar->setValue(wanted);
-                }
-            });
+    for (const EventLogModel *model : {&m_model, &m_past}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this,
+                [this, model](const QModelIndex &, int first, int last) {
+                    QScrollBar *bar = m_list->verticalScrollBar();
+                    if (bar->value() > 0 && first == 0 && m_list->model() == model) {
+                        const int wanted = bar->value() + (last - first + 1) * ActivityDelegate::rowHeight;
+                        m_list->doItemsLayout();
+                        bar->setValue(wanted);
+                    }
+                });
+    }
     updateTitle();
 }
 
@@ -69,6 +74,31 @@ void ActivityPanel::apply(const FleetChanges &changes, SteadyTime now)
     updateTitle();
 }
 
+void ActivityPanel::showPast(const QList<Event> &events, WallTime moment)
+{
+    QList<ActivityEvent> lines;
+    lines.reserve(events.size());
+    for (const Event &event : events) {
+        lines.append(activityOf(event));
+    }
+    m_past.setEvents(lines);
+    if (!m_moment) {
+        m_list->setModel(&m_past);
+    }
+    m_moment = moment;
+    updateTitle();
+}
+
+void ActivityPanel::showPresent()
+{
+    if (m_moment) {
+        m_moment.reset();
+        m_list->setModel(&m_model);
+        m_past.setEvents({});
+        updateTitle();
+    }
+}
+
 void ActivityPanel::addConsoleMessage(const QString &text, WallTime happened)
 {
     m_model.addConsoleMessage(text, happened);
@@ -77,11 +107,14 @@ void ActivityPanel::addConsoleMessage(const QString &text, WallTime happened)
 
 void ActivityPanel::updateTitle()
 {
-    const int count = m_model.rowCount();
+    const int count = (m_moment ? m_past : m_model).rowCount();
     m_empty->setVisible(count == 0);
+    m_empty->setText(m_moment ? QStringLiteral("Nothing is recorded until then.")
+                              : QStringLiteral("Nothing has changed since the start."));
     m_list->setVisible(count > 0);
     const QString text =
-        count == 0
+        m_moment ? QStringLiteral("Activity until %1 UTC").arg(format::clock(*m_moment))
+        : count == 0
             ? QStringLiteral("Activity")
             : QStringLiteral("Activity · %1%2 %3")
                   .arg(count >= EventLogModel::limit ? QStringLiteral("last ") : QString(),

@@ -28,7 +28,7 @@ CommandPalette::CommandPalette(const Fleet &fleet, Commands &commands, QWidget *
     column->setSpacing(8);
     m_input->setObjectName(QStringLiteral("paletteInput"));
     m_input->setAccessibleName(QStringLiteral("What to go to or do"));
-    m_input->setPlaceholderText(QStringLiteral("Instance, service, cluster, runbook or command"));
+    setMoment({});
     m_input->installEventFilter(this);
     column->addWidget(m_input);
     m_list->setObjectName(QStringLiteral("paletteList"));
@@ -64,6 +64,13 @@ void CommandPalette::setIncidents(const QList<PaletteEntry> &incidents)
     m_model.setIncidents(incidents);
 }
 
+void CommandPalette::setMoment(const QString &moment)
+{
+    const QString what = QStringLiteral("Instance, service, cluster, runbook or command");
+    m_input->setPlaceholderText(moment.isEmpty() ? what
+                                                 : QStringLiteral("%1 · states as at %2").arg(what, moment));
+}
+
 QRect CommandPalette::boxIn(QSize window) const
 {
     const int width = std::min(620, window.width() - 40);
@@ -82,7 +89,8 @@ void CommandPalette::aboutToOpen()
         PaletteEntry entry;
         entry.kind = PaletteEntry::Kind::Command;
         entry.title = action->text().remove(QLatin1Char('&'));
-        entry.detail = action->toolTip();
+        const QString why = m_refusal ? m_refusal(command.id) : QString();
+        entry.detail = why.isEmpty() ? action->toolTip() : why;
         entry.keys = action->shortcut().toString(QKeySequence::NativeText);
         entry.command = int(command.id);
         entries.append(entry);

@@ -1,15 +1,16 @@
 #pragma once
 
 #include "models/items/commandpalettemodel.h"
+#include "widgets/commands.h"
 #include "widgets/overlay.h"
+
+#include <functional>
 
 class QLabel;
 class QLineEdit;
 class QListView;
 
 namespace quarterdeck {
-
-class Commands;
 
 /// Ctrl+K: type a few letters of anything, go there or do it.
 class CommandPalette final : public Overlay
@@ -22,6 +23,10 @@ public:
     void apply(const FleetChanges &changes, SteadyTime now);
     void setRunbooks(const QList<PaletteEntry> &runbooks);
     void setIncidents(const QList<PaletteEntry> &incidents);
+    /// Why a command is not to be given now, empty where it is: said instead of what it does.
+    void setRefusal(std::function<QString(CommandId)> refusal) { m_refusal = std::move(refusal); }
+    /// The moment that is replayed, in words; empty: instances are as they are now.
+    void setMoment(const QString &moment);
     [[nodiscard]] QLineEdit *input() const { return m_input; }
     [[nodiscard]] QListView *list() const { return m_list; }
 
@@ -41,6 +46,7 @@ private:
     void take(const QModelIndex &index);
 
     Commands &m_commands;
+    std::function<QString(CommandId)> m_refusal;
     CommandPaletteModel m_model;
     QLineEdit *m_input;
     QListView *m_list;

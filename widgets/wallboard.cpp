@@ -3,6 +3,7 @@
 #include "models/items/formatter.h"
 #include "widgets/fleet/fleetmap.h"
 #include "widgets/fleet/fleettable.h"
+#include "widgets/incidents/replaybanner.h"
 #include "widgets/isolationbanner.h"
 #include "widgets/theme.h"
 #include "widgets/totalsstrip.h"
@@ -26,6 +27,7 @@ Wallboard::Wallboard(const Fleet &fleet, QWidget *parent)
     , m_table(new FleetTable(m_problems, this))
     , m_clock(new QLabel(this))
     , m_allWell(new QLabel(QStringLiteral("Nothing needs attention"), this))
+    , m_edge(new ReplayFrame(this, ReplayFrame::Keys::Leave))
 {
     setObjectName(QStringLiteral("wallboard"));
     setAccessibleName(QStringLiteral("Wallboard"));
@@ -83,7 +85,27 @@ void Wallboard::apply(const FleetChanges &changes, SteadyTime now)
 
 void Wallboard::setClock(WallTime now)
 {
-    m_clock->setText(QStringLiteral("%1 UTC").arg(format::clock(now)));
+    if (!m_moment) {
+        m_clock->setText(QStringLiteral("%1 UTC").arg(format::clock(now)));
+    }
+}
+
+void Wallboard::setMoment(std::optional<WallTime> moment)
+{
+    if (moment.has_value() != m_moment.has_value()) {
+        const int inset = moment ? ReplayFrame::thickness : 0;
+        setContentsMargins(inset, inset, inset, inset);
+        m_edge->setGeometry(rect());
+        m_edge->setVisible(moment.has_value());
+        m_edge->raise();
+    }
+    m_moment = moment;
+    if (moment) {
+        m_clock->setText(QStringLiteral("REPLAY %1").arg(format::dateTime(*moment)));
+        setAccessibleName(m_clock->text());
+    } else {
+        setAccessibleName(QStringLiteral("Wallboard"));
+    }
 }
 
 void Wallboard::showOn(QScreen *screen)

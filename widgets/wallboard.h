@@ -5,12 +5,15 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 
 namespace quarterdeck {
 
 class FleetMap;
 class FleetTable;
+class ReplayFrame;
 class IsolationBanner;
 class TotalsStrip;
 
@@ -24,6 +27,8 @@ public:
 
     void apply(const FleetChanges &changes, SteadyTime now);
     void setClock(WallTime now);
+    /// The moment that is replayed: it stands in the place of the clock, within a frame. None: the present.
+    void setMoment(std::optional<WallTime> moment);
     void showOn(QScreen *screen);
 
 Q_SIGNALS:
@@ -44,6 +49,8 @@ private:
     FleetTable *m_table;
     QLabel *m_clock;
     QLabel *m_allWell;
+    ReplayFrame *m_edge;
+    std::optional<WallTime> m_moment;
 };
 
 } // namespace quarterdeck

@@ -7,7 +7,6 @@
 
 #include <QDeadlineTimer>
 #include <QFileInfo>
-#include <QThread>
 
 #include <algorithm>
 
@@ -20,8 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int exitDeedRefused = 1;
-constexpr auto answeredWithin = 10s; ///< the console looks once a second
-constexpr int endedKept = 200;       ///< as the window's
+constexpr int endedKept = 200; ///< as the window's
 
 int tellResult(const IncidentOrder &order, const QString &problem)
 {
@@ -64,24 +62,11 @@ int carryOutHere(const IncidentOrder &order, Database &database)
 
 int askWhoRecords(const IncidentOrder &order, const QString &holder, Database &database)
 {
-    IncidentOrders orders(database);
     QString problem;
-    const std::optional<qint64> number = orders.leave(order, recordTimeNow(), &problem);
-    if (!number) {
-        printMessage(problem);
-        return exitCouldNot;
-    }
-    const QDeadlineTimer deadline(answeredWithin);
-    std::optional<QString> answer = orders.answer(*number);
-    while (!answer && !deadline.hasExpired()) {
-        QThread::msleep(50);
-        answer = orders.answer(*number);
-    }
-    if (!answer && !orders.withdraw(*number)) {
-        answer = orders.answer(*number);
-    }
+    const std::optional<QString> answer = IncidentOrders(database).ask(
+        order, holder, recordTimeNow(), QDeadlineTimer(IncidentOrders::answeredWithin), &problem);
     if (!answer) {
-        printMessage(u"%1 records into this store and did not answer; nothing was done"_s.arg(holder));
+        printMessage(problem);
         return exitCouldNot;
     }
     return tellResult(order, *answer);
@@ -123,11 +108,14 @@ std::optional<IncidentOrder> incidentOrderOf(const QStringList &words, QString *
         break;
     case OrderKind::Pin:
     case OrderKind::Unpin:
+    case OrderKind::Reopen:
+    case OrderKind::Withdraw:
         if (!rest.isEmpty()) {
             *problem = u"%1 wants a number and nothing else"_s.arg(words.first());
         }
         break;
     case OrderKind::Link:
+    case OrderKind::Unlink:
     case OrderKind::Merge:
         number();
         break;

@@ -135,6 +135,19 @@ QList<Event> EventReader::events(WallTime from, WallTime to, int limit)
                   {toMilliseconds(from), toMilliseconds(to), limit});
 }
 
+QList<Event> EventReader::eventsOf(const QString &subject, WallTime from, WallTime to, int limit)
+{
+    return select(u"WHERE subject=(SELECT id FROM texts WHERE text=?) AND happened>=? AND happened<=? "
+                  "ORDER BY happened, number LIMIT ?"_s,
+                  {subject, toMilliseconds(from), toMilliseconds(to), limit});
+}
+
+QList<Event> EventReader::lastEventsUntil(WallTime at, int limit)
+{
+    return select(u"WHERE happened<=? ORDER BY happened DESC, number DESC LIMIT ?"_s,
+                  {toMilliseconds(at), limit});
+}
+
 QList<Event> EventReader::search(const QString &text, int limit)
 {
     if (text.trimmed().isEmpty()) {

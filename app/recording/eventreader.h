@@ -28,6 +28,11 @@ public:
     /// In the order in which they happened.
     [[nodiscard]] QList<Event> events(IncidentNumber incident, int limit = 100'000);
     [[nodiscard]] QList<Event> events(WallTime from, WallTime to, int limit = 100'000);
+    /// What happened to one subject, in order.
+    [[nodiscard]] QList<Event> eventsOf(const QString &subject, WallTime from, WallTime to,
+                                        int limit = 10'000);
+    /// Newest first: the last ones until `at`.
+    [[nodiscard]] QList<Event> lastEventsUntil(WallTime at, int limit);
     /// Newest first: whose subject or reason holds the text; all where it is empty.
     [[nodiscard]] QList<Event> search(const QString &text, int limit);
 

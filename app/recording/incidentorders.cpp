@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 
@@ -70,6 +71,27 @@ std::optional<QString> IncidentOrders::answer(qint64 number) const
     auto row = m_database.run(u"SELECT answer FROM incident_orders WHERE number=? AND answer IS NOT NULL"_s,
                               {number}, &problem);
     return row && row->next() ? std::optional(row->value(0).toString()) : std::nullopt;
+}
+
+std::optional<QString> IncidentOrders::ask(const IncidentOrder &order, const QString &holder, WallTime now,
+                                           QDeadlineTimer until, QString *problem)
+{
+    const std::optional<qint64> number = leave(order, now, problem);
+    if (!number) {
+        return std::nullopt;
+    }
+    std::optional<QString> found = answer(*number);
+    while (!found && !until.hasExpired() && !QThread::currentThread()->isInterruptionRequested()) {
+        QThread::msleep(50);
+        found = answer(*number);
+    }
+    if (!found && !withdraw(*number)) {
+        found = answer(*number);
+    }
+    if (!found) {
+        *problem = u"%1 records into this store and did not answer; nothing was done"_s.arg(holder);
+    }
+    return found;
 }
 
 bool IncidentOrders::withdraw(qint64 number)

@@ -29,6 +29,7 @@ FleetWindowPage::FleetWindowPage(FleetSession &session, ReplayControl &replay, C
          {CommandId::RunRunbook, CommandId::ProbeNow, CommandId::CopyAddress, CommandId::CopyName}) {
         m_details->addAction(m_commands.action(id));
     }
+    m_details->setRecord(&replay.recordedSignals());
     connect(&replay, &ReplayControl::shownChanged, this, &FleetWindowPage::show);
     connect(m_page, &FleetPage::filterTextChanged, this, &WindowPage::filterTextChanged);
     connect(m_page, &FleetPage::filterTextChanged, this, &FleetWindowPage::showSubject);

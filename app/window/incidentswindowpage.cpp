@@ -51,6 +51,7 @@ IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &new
 {
     m_page->setLanes(m_lanes);
     m_lanes->shareAxis(*m_page->axis());
+    m_lanes->alignCharts(*m_page->charts());
     m_page->charts()->setRangesShown(false);
     m_page->setNothing(u"Reading the record…"_s);
     m_seen.restore(settings.value(settings::incidentsSeen), chronicle.recorder().path());
@@ -101,7 +102,9 @@ QString IncidentsWindowPage::count() const
 
 bool IncidentsWindowPage::mayAct() const
 {
-    return m_mode == Mode::Acting && m_chronicle.isRecording();
+    // What cannot be recorded here is done by the console that records.
+    return m_mode == Mode::Acting && (m_chronicle.isRecording() ||
+                                      m_chronicle.recorder().status().mode == RecordingStatus::Mode::Reading);
 }
 
 void IncidentsWindowPage::connectPage()
@@ -118,8 +121,8 @@ void IncidentsWindowPage::connectPage()
     connect(list, &IncidentListPanel::filterTextChanged, this, &WindowPage::filterTextChanged);
     connect(m_page->head(), &IncidentHead::commandWanted, this, [this](CommandId command) { run(command); });
     connect(m_page->head(), &IncidentHead::severityChosen, this, [this](Severity severity) {
-        if (mayAct() && m_current) {
-            m_desk->setSeverity(m_current, severity);
+        if (const Incident *current = incident(); current && mayAct()) {
+            m_desk->setSeverity(*current, severity);
         }
     });
     connect(m_page->forms(), &IncidentForms::given, this, &IncidentsWindowPage::give);
@@ -138,8 +141,14 @@ void IncidentsWindowPage::connectPage()
             [this](IncidentNumber number, const QString &text, bool undoable) {
                 m_seen.markSeen(number);
                 m_page->head()->setDone(text, undoable);
+                if (!m_chronicle.isRecording()) { // it was done elsewhere
+                    m_reading.askList();
+                    m_reading.askIncident(m_current);
+                }
                 Q_EMIT situationChanged();
             });
+    connect(m_desk, &IncidentDesk::sent, this,
+            [this](const QString &text) { m_page->head()->setDone(text, false); });
     connect(m_desk, &IncidentDesk::failed, this, [this](const QString &why) {
         m_page->head()->setDone(why, false);
         Q_EMIT news(why);
@@ -187,7 +196,7 @@ void IncidentsWindowPage::connectReading()
     connect(&m_reading, &IncidentReading::lanesMade, this,
             [this](IncidentNumber number, const IncidentLanes &lanes) {
                 if (number == m_current) {
-                    useLanes(lanes);
+                    m_lanes->setLanes(lanes, m_current);
                 }
             });
     connect(&m_reading, &IncidentReading::chartsMade, this,
@@ -317,22 +326,6 @@ void IncidentsWindowPage::showCurrent()
     m_page->facts()->setFacts(incidentFigures(*current, now), incidentFacts(*current));
 }
 
-/// Lanes and charts look at one stretch of time, which the axis must be able to show.
-void IncidentsWindowPage::useLanes(const IncidentLanes &lanes)
-{
-    TimeAxis *axis = m_page->axis();
-    const auto needed = std::chrono::ceil<std::chrono::seconds>((lanes.to - lanes.from) * 2) + 60s;
-    {
-        const QSignalBlocker silent(axis); // until it shows what the lanes show
-        axis->setNow(chartTime(lanes.to));
-        if (needed > axis->range() || needed * 4 < axis->range()) {
-            axis->setRange(needed);
-        }
-    }
-    m_lanes->setLanes(lanes, m_current);
-    axis->zoomTo(chartTime(m_lanes->view()->from()), chartTime(m_lanes->view()->to()));
-}
-
 void IncidentsWindowPage::showLanes()
 {
     if (const Incident *current = incident()) {
@@ -403,7 +396,7 @@ void IncidentsWindowPage::showRights()
         why = u"Read-only: this console looks and does not act."_s;
     } else if (status.mode == RecordingStatus::Mode::Reading) {
         rights = IncidentHead::Rights::OtherRecords;
-        why = status.problem;
+        why = u"%1. What you do here that console does, and records."_s.arg(status.problem);
     }
     if (why != m_rights) {
         m_rights = why;
@@ -480,7 +473,7 @@ void IncidentsWindowPage::ask(CommandId command)
         }
         break;
     case CommandId::ReopenIncident:
-        m_desk->reopen(m_current);
+        m_desk->reopen(*current);
         break;
     case CommandId::EditTitle:
         forms->askTitle(*current);
@@ -489,7 +482,7 @@ void IncidentsWindowPage::ask(CommandId command)
         forms->askCommander(*current, m_desk->person());
         break;
     case CommandId::PinIncident:
-        m_desk->togglePinned(m_current);
+        m_desk->togglePinned(*current);
         break;
     case CommandId::PinEvent:
         if (const Event *event = m_timeline->currentEvent()) {
@@ -503,7 +496,7 @@ void IncidentsWindowPage::ask(CommandId command)
         QList<IncidentForms::Choice> others;
         for (auto other = m_list.all().crbegin(); other != m_list.all().crend(); ++other) {
             if (other->number != m_current && other->state != IncidentState::Merged &&
-                m_chronicle.book().incident(other->number)) {
+                (!m_chronicle.isRecording() || m_chronicle.book().incident(other->number))) {
                 others.append(
                     {other->number.value, u"%1 %2 (%3)"_s.arg(QString::number(other->number.value),
                                                               other->title, toString(other->state))});
@@ -535,8 +528,8 @@ void IncidentsWindowPage::give(const IncidentEntry &deed)
                                        : u"this console has no quiet hours"_s);
         }
         showCurrent();
-    } else if (mayAct()) {
-        m_desk->carryOut(deed);
+    } else if (const Incident *was = m_list.find(deed.incident); was && mayAct()) {
+        m_desk->carryOut(*was, deed);
     }
 }
 

@@ -69,7 +69,6 @@ private:
     void readAgain();
     void showCurrent();
     void showLanes();
-    void useLanes(const IncidentLanes &lanes);
     void showCharts();
     void noteSeen();
     void showSeen();

@@ -14,6 +14,7 @@
 #include "app/window/windowframe.h"
 #include "app/window/windowpalette.h"
 #include "app/window/windowreplay.h"
+#include "models/items/formatter.h"
 #include "widgets/activitypanel.h"
 #include "widgets/charts/chartstack.h"
 #include "widgets/cheatsheet.h"
@@ -71,7 +72,7 @@ MainWindow::MainWindow(FleetSession &session, WindowSettings &settings, const Wi
     , m_services(services)
     , m_console(new WindowConsole(session, services.chronicle, *m_frame->status(), this))
     , m_windowReplay(new WindowReplay(*m_replay, *this, *m_frame, *m_commands))
-    , m_palette(new CommandPalette(session.fleet(), *m_commands, this))
+    , m_palette(new CommandPalette(m_replay->shown(), *m_commands, this))
     , m_cheatSheet(new CheatSheet(*m_commands, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -113,13 +114,20 @@ void MainWindow::addPages()
                                                                       : IncidentsWindowPage::Mode::Acting);
         m_pages->add(m_incidentsPage);
     }
+    offerCommands();
+}
+
+/// Everything that there is a page for, and what acts only where the console may act on this fleet.
+void MainWindow::offerCommands()
+{
+    const bool readOnly = m_services.readOnly || m_session.configuration().readOnly;
     for (const Command &command : commandTable()) {
         const bool has = command.menu == CommandMenu::Runbooks    ? m_runbooksPage != nullptr
                          : command.menu == CommandMenu::Incidents ? m_incidentsPage != nullptr
                                                                   : true;
         const bool isPage = pageName(command.id).isEmpty() || m_pages->page(command.id);
-        m_commands->setOffered(
-            command.id, has && isPage && !(m_services.readOnly && command.danger != CommandDanger::None));
+        m_commands->setOffered(command.id,
+                               has && isPage && !(readOnly && command.danger != CommandDanger::None));
     }
 }
 
@@ -131,6 +139,7 @@ void MainWindow::connectParts()
     connect(m_replay, &ReplayControl::shownChanged, this, &MainWindow::applyShown);
     connect(m_replay, &ReplayControl::stateChanged, this, &MainWindow::updateSituation);
     connect(m_windowReplay, &WindowReplay::refused, this, &MainWindow::say);
+    m_palette->setRefusal([this](CommandId command) { return m_windowReplay->refusalOf(command); });
 
     connect(m_pages, &PageDeck::currentChanged, this, &MainWindow::onPageChanged);
     for (const WindowPage *page : m_pages->pages()) {
@@ -305,10 +314,6 @@ void MainWindow::apply(const FleetChanges &changes)
     m_pages->apply(changes, now);
     m_frame->activity()->apply(changes, now);
     m_frame->topErrors()->apply(changes, now);
-    m_palette->apply(changes, now);
-    if (m_wallboard) {
-        m_wallboard->apply(changes, now);
-    }
     m_notifier->setTotals(m_session.fleet().total());
     if (changes.replaced) {
         m_pages->setEmpty(m_session.fleet().size() == 0);
@@ -329,7 +334,27 @@ void MainWindow::applyShown(const FleetChanges &changes)
     const SteadyTime now = m_replay->steadyTime();
     m_frame->totals()->apply(changes, now);
     m_frame->navigation()->apply(changes, now);
+    m_palette->apply(changes, now);
+    if (m_wallboard) {
+        m_wallboard->apply(changes, now);
+    }
+    showWhich();
     updateSituation();
+}
+
+/// What keeps the present and the past apart from each other.
+void MainWindow::showWhich()
+{
+    const bool isPast = m_replay->isPastShown();
+    if (isPast) {
+        m_frame->activity()->showPast(m_replay->lately(), m_replay->wallTime());
+    } else {
+        m_frame->activity()->showPresent();
+    }
+    m_palette->setMoment(isPast ? format::dateTime(m_replay->wallTime()) : QString());
+    if (m_wallboard) {
+        m_wallboard->setMoment(isPast ? std::optional(m_replay->wallTime()) : std::nullopt);
+    }
 }
 
 void MainWindow::replay(WallTime moment)
@@ -348,6 +373,7 @@ void MainWindow::onConfigurationChanged()
     }
     m_start->setConfiguration(configuration.path, QFileInfo::exists(configuration.path), problems);
     m_console->readConfiguration();
+    offerCommands();
 }
 
 void MainWindow::onSecond()
@@ -369,6 +395,7 @@ void MainWindow::onSecond()
 void MainWindow::onPageChanged()
 {
     const WindowPage *page = m_pages->current();
+    m_windowReplay->setPage(page->command());
     const QString filter = page->filterLine() ? page->filterLine()->text() : QString();
     m_frame->totals()->setFilterText(filter);
     if (page->command() == CommandId::PageBreakers) {

@@ -60,6 +60,7 @@ protected:
 
 private:
     void addPages();
+    void offerCommands();
     void connectParts();
     void connectIncidents();
     void restoreLayout();
@@ -67,6 +68,7 @@ private:
 
     void apply(const FleetChanges &changes); ///< of the present fleet
     void applyShown(const FleetChanges &changes);
+    void showWhich();
     void onConfigurationChanged();
     void onSecond();
     void onPageChanged();

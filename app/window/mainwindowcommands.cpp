@@ -3,6 +3,7 @@
 #include "app/window/fleetwindowpage.h"
 #include "app/window/mainwindow.h"
 #include "app/window/pagedeck.h"
+#include "app/window/replaycontrol.h"
 #include "app/window/runbookswindowpage.h"
 #include "app/window/windowdialogs.h"
 #include "app/window/windowframe.h"
@@ -162,13 +163,14 @@ void MainWindow::showWallboard()
         m_wallboard->close();
         return;
     }
-    m_wallboard = new Wallboard(m_session.fleet());
+    m_wallboard = new Wallboard(m_replay->shown());
     m_wallboard->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_wallboard, &Wallboard::ended, m_wallboard, &QWidget::close);
     FleetChanges everything;
     everything.replaced = true;
-    m_wallboard->apply(everything, std::chrono::steady_clock::now());
+    m_wallboard->apply(everything, m_replay->steadyTime());
     m_wallboard->setClock(std::chrono::system_clock::now());
+    showWhich();
     m_wallboard->showOn(screen());
 }
 

@@ -33,6 +33,10 @@ ReplayControl::ReplayControl(const Fleet &present, EventRecorder *recorder, QObj
     m_shown.mirror(present);
     m_timer.setInterval(frame);
     connect(&m_timer, &QTimer::timeout, this, &ReplayControl::advance);
+    connect(&m_signals, &RecordedSignals::asked, this, [this](const RecordedSignals::Question &question) {
+        m_recorder->ask([question](EventReader &reader) { return ReplaySource::charts(reader, question); })
+            .then(this, [this, question](const ChartRecord &record) { m_signals.take(question, record); });
+    });
 }
 
 ReplayControl::~ReplayControl() = default;
@@ -194,6 +198,8 @@ void ReplayControl::live()
     m_state = {};
     m_state.speed = speed;
     m_onScreen.reset();
+    m_lately.clear();
+    m_signals.setMoment(std::nullopt, {});
     m_shown.mirror(m_present);
     tell();
     Q_EMIT shownChanged(everything());
@@ -256,6 +262,8 @@ void ReplayControl::take(const RecordedMoment &moment)
         changes = everything();
     }
     m_onScreen = moment.at;
+    m_lately = moment.lately;
+    m_signals.setMoment(moment.at, recordNow());
     tell();
     Q_EMIT shownChanged(changes);
 }

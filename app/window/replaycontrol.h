@@ -2,6 +2,7 @@
 
 #include "app/recording/eventrecorder.h"
 #include "models/incidents/pastfleet.h"
+#include "models/items/recordedsignals.h"
 #include "widgets/incidents/replaystate.h"
 
 #include <QObject>
@@ -35,6 +36,10 @@ public:
     /// From the first moment that has been read on until live().
     [[nodiscard]] bool isPastShown() const { return m_onScreen.has_value(); }
     [[nodiscard]] const ReplayState &state() const { return m_state; }
+    /// What had happened last at the moment that is shown, newest first.
+    [[nodiscard]] const QList<Event> &lately() const { return m_lately; }
+    /// Of the moment that is shown, for charts.
+    [[nodiscard]] RecordedSignals &recordedSignals() { return m_signals; }
     /// Clocks that go with what is shown.
     [[nodiscard]] SteadyTime steadyTime() const;
     [[nodiscard]] WallTime wallTime() const;
@@ -78,6 +83,8 @@ private:
     PastFleet m_past;
     Fleet m_shown;
     ReplayState m_state;
+    QList<Event> m_lately;
+    RecordedSignals m_signals;
     std::optional<WallTime> m_onScreen; ///< the moment that shown() is of
     std::optional<WallTime> m_asked;    ///< the record is reading it
     quint64 m_turn = 0;                 ///< answers to an earlier replay are late

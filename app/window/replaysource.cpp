@@ -39,6 +39,9 @@ RecordedMoment ReplaySource::read(EventReader &reader, WallTime at, WallTime pre
         m_last = reader.moment(at);
         m_read = at;
     }
+    if (moment.isRecorded) {
+        moment.lately = reader.lastEventsUntil(at, mostLately);
+    }
     if (m_last) {
         static_cast<void>(m_last->find({})); // makes the index here, not in the thread that shows it
         moment.fleet = *m_last;
@@ -46,6 +49,20 @@ RecordedMoment ReplaySource::read(EventReader &reader, WallTime at, WallTime pre
         moment.isRecorded = false;
     }
     return moment;
+}
+
+ChartRecord ReplaySource::charts(EventReader &reader, const RecordedSignals::Question &question)
+{
+    ChartRecord record;
+    for (const ChartSubject &series : question.series) {
+        record.series.append(
+            {series, reader.signalPoints(series.cluster, series.service, question.from, question.to)});
+    }
+    if (!question.instance.isEmpty()) {
+        record.changes = reader.eventsOf(question.instance, question.from, question.to);
+        record.fleet = reader.signalPoints({}, {}, question.from, question.to);
+    }
+    return record;
 }
 
 std::optional<WallTime> ReplaySource::eventBeside(EventReader &reader, WallTime at, int direction)

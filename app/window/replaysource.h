@@ -2,6 +2,7 @@
 
 #include "app/recording/eventreader.h"
 #include "models/incidents/pastfleet.h"
+#include "models/items/recordedsignals.h"
 
 namespace quarterdeck {
 
@@ -11,11 +12,14 @@ class ReplaySource
 {
 public:
     static constexpr std::chrono::minutes historySpan{30};
+    static constexpr int mostLately = 200;
     /// Signals are recorded every 10 s: with none so near nobody was recording.
     static constexpr std::chrono::seconds recordedWithin{45};
 
     /// `present`: what time it is.
     RecordedMoment read(EventReader &reader, WallTime at, WallTime present);
+    /// What charts of a group or an instance show around a moment.
+    static ChartRecord charts(EventReader &reader, const RecordedSignals::Question &question);
     /// When something happened last before `at` (-1), or first after it (1).
     static std::optional<WallTime> eventBeside(EventReader &reader, WallTime at, int direction);
 

@@ -46,7 +46,7 @@ WindowFrame::WindowFrame(const Fleet &shown, const Fleet &present, QWidget *pare
     , m_navigation(new NavigationPanel(shown, m_splitter))
     , m_middle(new QStackedWidget)
     , m_topErrors(new TopErrorsPanel(present))
-    , m_activity(new ActivityPanel(present, m_splitter))
+    , m_activity(new ActivityPanel(present, shown, m_splitter))
     , m_details(new QStackedWidget(m_splitter))
     , m_status(new StatusLine(this))
 {

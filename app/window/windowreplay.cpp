@@ -3,13 +3,28 @@
 #include "app/window/windowframe.h"
 #include "widgets/errors/toperrorspanel.h"
 #include "widgets/incidents/incidentlanespanel.h"
+#include "widgets/incidents/livenotice.h"
 #include "widgets/incidents/replaybanner.h"
 #include "widgets/incidents/replaybar.h"
 
 #include <QBoxLayout>
 #include <QMainWindow>
+#include <QStackedWidget>
 
 namespace quarterdeck {
+
+namespace {
+
+/// Acts on the fleet, or on what is known of the present. What people do to incidents is written down with
+/// the present time and touches no fleet.
+bool concernsThePresent(const Command &command, CommandId page)
+{
+    return (command.danger != CommandDanger::None && command.menu != CommandMenu::Incidents) ||
+           command.id == CommandId::ProbeNow ||
+           (command.id == CommandId::MarkSeen && page != CommandId::PageIncidents);
+}
+
+} // namespace
 
 WindowReplay::WindowReplay(ReplayControl &control, QMainWindow &window, WindowFrame &frame,
                            Commands &commands)
@@ -17,8 +32,10 @@ WindowReplay::WindowReplay(ReplayControl &control, QMainWindow &window, WindowFr
     , m_control(control)
     , m_frame(frame)
     , m_banner(new ReplayBanner(&frame))
+    , m_notice(new LiveNotice)
     , m_edge(new ReplayFrame(&window))
 {
+    static_cast<QBoxLayout *>(frame.middle()->parentWidget()->layout())->insertWidget(0, m_notice);
     static_cast<QBoxLayout *>(frame.layout())->insertWidget(0, m_banner);
     connect(&control, &ReplayControl::stateChanged, this, &WindowReplay::show);
     connect(m_banner, &ReplayBanner::liveWanted, &control, &ReplayControl::live);
@@ -88,22 +105,40 @@ bool WindowReplay::run(CommandId command)
     default:
         break;
     }
-    // What people do to incidents is written down with the present time and touches no fleet.
     const Command &row = commandOf(command);
-    const bool touches = (row.danger != CommandDanger::None && row.menu != CommandMenu::Incidents) ||
-                         command == CommandId::ProbeNow;
-    const QString why =
-        touches ? m_control.refuse(QString::fromUtf8(row.text).remove(QLatin1Char('&'))) : QString();
+    const QString why = concernsThePresent(row, m_page)
+                            ? m_control.refuse(QString::fromUtf8(row.text).remove(QLatin1Char('&')))
+                            : QString();
     if (!why.isEmpty()) {
         Q_EMIT refused(why);
     }
     return !why.isEmpty();
 }
 
+QString WindowReplay::refusalOf(CommandId command) const
+{
+    return concernsThePresent(commandOf(command), m_page) ? m_control.refusal() : QString();
+}
+
+void WindowReplay::setPage(CommandId page)
+{
+    m_page = page;
+    showNotice();
+}
+
+void WindowReplay::showNotice()
+{
+    m_notice->tell(m_control.state().moment,
+                   m_page == CommandId::PageRunbooks
+                       ? QStringLiteral("Runbooks see and act on the fleet as it is now")
+                       : QString());
+}
+
 void WindowReplay::show(const ReplayState &state)
 {
     const bool replaying = state.moment.has_value();
     m_banner->setState(state);
+    showNotice();
     if (m_lanes) {
         m_lanes->setReplay(state);
     }

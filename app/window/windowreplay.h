@@ -10,6 +10,7 @@ class QMainWindow;
 namespace quarterdeck {
 
 class IncidentLanesPanel;
+class LiveNotice;
 class ReplayBanner;
 class ReplayFrame;
 class WindowFrame;
@@ -27,17 +28,24 @@ public:
     /// Whether the command was about the replay, or is none to be given during one: then it is done or
     /// refused.
     bool run(CommandId command);
+    /// Why the command is not to be given now; empty: it may be.
+    [[nodiscard]] QString refusalOf(CommandId command) const;
+    /// The page in front.
+    void setPage(CommandId page);
 
 Q_SIGNALS:
     void refused(const QString &why);
 
 private:
     void show(const ReplayState &state);
+    void showNotice();
     void useSteps();
 
     ReplayControl &m_control;
     WindowFrame &m_frame;
     ReplayBanner *m_banner;
+    LiveNotice *m_notice; ///< above a page that stays with the present
+    CommandId m_page = CommandId::PageFleet;
     ReplayFrame *m_edge;
     QPointer<IncidentLanesPanel> m_lanes;
     bool m_wasReplaying = false;

@@ -8,8 +8,8 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr std::array deedWords{"ack", "resolve", "note", "title", "severity", "commander",
-                               "pin", "unpin",   "link", "merge", "split"};
+constexpr std::array deedWords{"ack",   "resolve", "note",  "title", "severity", "commander", "pin",
+                               "unpin", "link",    "merge", "split", "reopen",   "withdraw",  "unlink"};
 
 /// Why an order that changed nothing did not.
 QString nothingCameOf(const IncidentOrder &order, const Incident &incident)
@@ -82,6 +82,12 @@ IncidentChanges carryOut(const IncidentOrder &order, IncidentBook &book, WallTim
             return book.merge(number, {order.other}, order.person, now);
         case OrderKind::Split:
             return book.split(number, order.services, order.person, now);
+        case OrderKind::Reopen:
+            return book.reopen(number, order.person, now);
+        case OrderKind::Withdraw:
+            return book.withdrawAcknowledgement(number, order.person, now);
+        case OrderKind::Unlink:
+            return book.unlinkRun(number, order.person, order.other, now);
         }
         return {};
     };

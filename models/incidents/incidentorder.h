@@ -17,6 +17,9 @@ enum class OrderKind : quint8 {
     Link,  ///< a run
     Merge, ///< into another one
     Split, ///< services off it
+    Reopen,
+    Withdraw, ///< an acknowledgement
+    Unlink,   ///< a run
 };
 
 /// Something that a person wants done, told by a console that does not record to the one that does.

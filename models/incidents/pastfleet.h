@@ -14,6 +14,7 @@ struct RecordedMoment
     bool isRecorded = false; ///< a console was recording then
     FleetMoment fleet;
     QList<SignalPoint> history; ///< of the whole fleet, up to the moment
+    QList<Event> lately;        ///< what had happened last, newest first
 };
 
 /// A fleet as it was at a moment, to be looked at in the place of the present one: the same instances under

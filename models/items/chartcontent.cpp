@@ -70,7 +70,8 @@ bool ChartContent::operator==(const ChartContent &other) const
     return id == other.id && title == other.title && unit == other.unit && lines == other.lines &&
            bands == other.bands && marks == other.marks && isSame(threshold, other.threshold) &&
            thresholdText == other.thresholdText && lowestTop == other.lowestTop &&
-           isSame(highestTop, other.highestTop) && kept == other.kept && keptText == other.keptText;
+           isSame(highestTop, other.highestTop) && kept == other.kept && keptText == other.keptText &&
+           emptyText == other.emptyText && bandsOnly == other.bandsOnly;
 }
 
 } // namespace quarterdeck

@@ -100,7 +100,9 @@ struct ChartContent
     double lowestTop = 0;               ///< the value axis reaches at least so high: noise is not drama
     double highestTop = noValue;        ///< and no higher
     std::chrono::seconds kept{15 * 60}; ///< how far back there is history at all
-    QString keptText; ///< said where the range reaches further: "one instance is kept for 15 min"
+    QString keptText;       ///< said where the range reaches further: "one instance is kept for 15 min"
+    QString emptyText;      ///< said where no line has a value; empty: "no data"
+    bool bandsOnly = false; ///< bands are what it shows: they have their names, and there is no value axis
     bool operator==(const ChartContent &other) const;
 };
 

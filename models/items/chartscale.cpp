@@ -98,7 +98,7 @@ ValueScale valueScale(const ChartContent &content, double from, double to, int s
     return scale;
 }
 
-QList<TimeTick> timeTicks(double from, double to, int most)
+QList<TimeTick> timeTicks(double from, double to, int most, ClockZone zone)
 {
     constexpr double strides[] = {1,   2,   5,    10,   15,   30,    60,    120,   300,
                                   600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
@@ -113,9 +113,10 @@ QList<TimeTick> timeTicks(double from, double to, int most)
             break;
         }
     }
-    for (double at = std::ceil(from / stride) * stride; at <= to; at += stride) {
+    const auto offset = static_cast<double>(format::zoneOffset(wallTime(from), zone).count());
+    for (double at = std::ceil((from + offset) / stride) * stride - offset; at <= to; at += stride) {
         const WallTime time = wallTime(at);
-        ticks.append({at, stride < 60 ? format::clock(time) : format::clockMinute(time)});
+        ticks.append({at, stride < 60 ? format::clock(time, zone) : format::clockMinute(time, zone)});
     }
     return ticks;
 }

@@ -24,7 +24,7 @@ double secondsOf(std::chrono::milliseconds value)
 /// How the charts of one subject differ from another's.
 struct Source
 {
-    const SignalHistory *history = nullptr;
+    QList<SignalPoint> points;
     double gapAfter = 0;
     double quietRate = 0; ///< below so many requests a second the ratios mean little
     std::chrono::seconds kept{0};
@@ -38,11 +38,8 @@ ChartLine lineOf(const Source &source, const QString &name, ChartTone tone, floa
     line.name = name;
     line.tone = tone;
     line.gapAfter = source.gapAfter;
-    if (!source.history) {
-        return line;
-    }
-    line.points.reserve(source.history->size());
-    for (const SignalPoint &point : *source.history) {
+    line.points.reserve(source.points.size());
+    for (const SignalPoint &point : source.points) {
         line.points.append({chartTime(point.at), static_cast<double>(point.*value),
                             canBeQuiet && static_cast<double>(point.requestRate) < source.quietRate});
     }
@@ -88,11 +85,6 @@ QList<ChartContent> chartsOf(const Source &source)
     return {rate, errors, latency};
 }
 
-double quietRateOf(const PollSettings &poll)
-{
-    return poll.minRequests / std::max(1.0, secondsOf(poll.signalWindow));
-}
-
 QList<ChartBand> stateBands(const Instance &instance)
 {
     QList<ChartBand> bands;
@@ -117,6 +109,20 @@ QString changeText(const StateTransition &transition)
 }
 
 } // namespace
+
+double quietRateOf(const PollSettings &poll)
+{
+    return poll.minRequests / std::max(1.0, secondsOf(poll.signalWindow));
+}
+
+QList<ChartContent> signalCharts(const QList<SignalPoint> &points, double gapAfter, double quietRate)
+{
+    Source source;
+    source.points = points;
+    source.gapAfter = gapAfter;
+    source.quietRate = quietRate;
+    return chartsOf(source);
+}
 
 QString ChartSubject::name() const
 {
@@ -194,7 +200,7 @@ std::optional<WallTime> wallTimeAt(const Fleet &fleet, SteadyTime now)
 QList<ChartContent> instanceCharts(const Instance &instance, const PollSettings &poll)
 {
     Source source;
-    source.history = &instance.history;
+    source.points = instance.history.toList();
     source.gapAfter = gapIntervals * secondsOf(instance.target.interval);
     source.quietRate = quietRateOf(poll);
     source.kept = std::chrono::minutes(15);
@@ -229,7 +235,9 @@ QList<ChartContent> subjectCharts(const Fleet &fleet, const ChartSubject &subjec
 {
     const PollSettings &poll = fleet.definition().poll;
     Source source;
-    source.history = fleet.groupHistory(subject.cluster, subject.service);
+    if (const SignalHistory *history = fleet.groupHistory(subject.cluster, subject.service)) {
+        source.points = history->toList();
+    }
     source.gapAfter = gapIntervals * stepSeconds;
     source.quietRate = quietRateOf(poll);
     source.kept = std::chrono::hours(6);

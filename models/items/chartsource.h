@@ -35,6 +35,11 @@ QList<ChartContent> instanceCharts(const Instance &instance, const PollSettings 
 QList<ChartContent> subjectCharts(const Fleet &fleet, const ChartSubject &subject,
                                   const QList<ChartMark> &marks);
 
+/// The same of any points: lines break where two are further apart than `gapAfter` seconds, and are dim below
+/// `quietRate` requests a second.
+QList<ChartContent> signalCharts(const QList<SignalPoint> &points, double gapAfter, double quietRate);
+double quietRateOf(const PollSettings &poll);
+
 /// The instances of a group that went down, not ready or came back, as far as each remembers, newest first;
 /// at most `most`.
 QList<ChartMark> subjectMarks(const Fleet &fleet, const ChartSubject &subject, qsizetype most = 200);

@@ -1,9 +1,40 @@
 #include "models/items/eventlogmodel.h"
 
+#include "models/incidents/fleetmoment.h"
 #include "models/items/formatter.h"
+#include "models/items/incidenttext.h"
 #include "models/items/instancetext.h"
 
+#include <algorithm>
+
 namespace quarterdeck {
+
+ActivityEvent activityOf(const Event &event)
+{
+    QStringList place;
+    for (const QString &part : {event.service, event.cluster}) {
+        if (!part.isEmpty()) {
+            place.append(part);
+        }
+    }
+    ActivityEvent line;
+    line.happened = event.happened;
+    line.place = place.join(QStringLiteral(" · "));
+    const auto to = stateFromString(event.to);
+    if (event.kind == EventKind::State && event.component.isEmpty() && to) {
+        line.recorded = event.subject;
+        line.subject = event.subject.section(QLatin1Char('/'), 1);
+        line.from = stateFromString(event.from).value_or(State::Unknown);
+        line.to = *to;
+        line.text = event.reason;
+        return line;
+    }
+    line.kind = ActivityEvent::Kind::Console;
+    line.subject = line.place.isEmpty() ? toString(event.kind)
+                                        : QStringLiteral("%1 · %2").arg(toString(event.kind), line.place);
+    line.text = eventLine(event);
+    return line;
+}
 
 EventLogModel::EventLogModel(const Fleet &fleet, QObject *parent) : QAbstractListModel(parent), m_fleet(fleet)
 {
@@ -63,6 +94,59 @@ void EventLogModel::prepend(const QList<ActivityEvent> &newestFirst)
     endInsertRows();
 }
 
+void EventLogModel::append(const QList<ActivityEvent> &events)
+{
+    if (!events.isEmpty()) {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + static_cast<int>(events.size()) - 1);
+        m_events.insert(m_events.end(), events.cbegin(), events.cend());
+        endInsertRows();
+    }
+}
+
+void EventLogModel::remove(int first, int last)
+{
+    if (first <= last) {
+        beginRemoveRows({}, first, last);
+        m_events.erase(m_events.begin() + first, m_events.begin() + last + 1);
+        endRemoveRows();
+    }
+}
+
+void EventLogModel::setEvents(const QList<ActivityEvent> &events)
+{
+    // Time goes on, and new ones come on top, or back, and those on top go.
+    const auto common = [](const auto &from, const auto &in) {
+        return from.empty() ? in.end() : std::find(in.begin(), in.end(), from.front());
+    };
+    const auto kept = common(m_events, events);
+    if (kept != events.end()) {
+        prepend(events.first(kept - events.begin()));
+    } else {
+        const auto again = common(events, m_events);
+        remove(0, static_cast<int>(again - m_events.begin()) - 1);
+    }
+    qsizetype same = 0;
+    while (same < events.size() && same < rowCount() && at(static_cast<int>(same)) == events[same]) {
+        ++same;
+    }
+    remove(static_cast<int>(same), rowCount() - 1);
+    append(events.mid(same));
+}
+
+/// Looked for when somebody wants to go there: most are never asked for.
+InstanceNumber EventLogModel::numberOf(const ActivityEvent &event) const
+{
+    if (!event.recorded.isEmpty()) {
+        for (const InstanceNumber number : m_fleet.order()) {
+            if (m_fleet.instance(number)->target.id.toString() == event.recorded) {
+                return number;
+            }
+        }
+    }
+    return event.instance;
+}
+
 int EventLogModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_events.size());
@@ -92,7 +176,7 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
     case EventRole:
         return QVariant::fromValue(&event);
     case NumberRole:
-        return QVariant::fromValue(event.instance);
+        return QVariant::fromValue(numberOf(event));
     case StateRole:
         return QVariant::fromValue(event.to);
     case HappenedRole:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/fleet/fleet.h"
+#include "models/incidents/event.h"
 
 #include <QAbstractListModel>
 
@@ -15,6 +16,7 @@ struct ActivityEvent
     Kind kind = Kind::Transition;
     WallTime happened;
     InstanceNumber instance; ///< of a transition
+    QString recorded;        ///< of a transition in the record: which instance, as InstanceId::toString()
     QString subject;         ///< the instance's name, kept although it may go; "console" for its own messages
     QString place;           ///< "checkout · eu-west"
     State from = State::Unknown;
@@ -22,6 +24,9 @@ struct ActivityEvent
     QString text; ///< why, or what the console has to say
     bool operator==(const ActivityEvent &) const = default;
 };
+
+/// As the record has it.
+ActivityEvent activityOf(const Event &event);
 
 /// What happened, newest first, at most `limit` lines: state changes of the fleet and the console's own news.
 /// How an instance was found at first is not news, unless it was not up.
@@ -41,6 +46,8 @@ public:
 
     void apply(const FleetChanges &changes, SteadyTime now);
     void addConsoleMessage(const QString &text, WallTime happened);
+    /// These and no others, newest first: rows that were there stay.
+    void setEvents(const QList<ActivityEvent> &events);
     [[nodiscard]] const ActivityEvent &at(int row) const { return m_events[static_cast<std::size_t>(row)]; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -48,6 +55,9 @@ public:
 
 private:
     void prepend(const QList<ActivityEvent> &newestFirst);
+    void append(const QList<ActivityEvent> &events);
+    void remove(int first, int last);
+    [[nodiscard]] InstanceNumber numberOf(const ActivityEvent &event) const;
 
     const Fleet &m_fleet;
     std::deque<ActivityEvent> m_events;

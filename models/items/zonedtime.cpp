@@ -35,6 +35,11 @@ QString day(WallTime time, ClockZone zone)
     return zoned(time, zone).toString(QStringLiteral("yyyy-MM-dd"));
 }
 
+std::chrono::seconds zoneOffset(WallTime time, ClockZone zone)
+{
+    return std::chrono::seconds(zoned(time, zone).offsetFromUtc());
+}
+
 QString zoneName(WallTime time, ClockZone zone)
 {
     if (zone == ClockZone::Utc) {

@@ -15,7 +15,9 @@ QString clock(WallTime time, ClockZone zone);       ///< "14:15:21"
 QString clockMinute(WallTime time, ClockZone zone); ///< "14:15"
 QString clockExact(WallTime time, ClockZone zone);  ///< "14:15:21.250"
 QString day(WallTime time, ClockZone zone);         ///< "2026-11-21"
-/// "UTC", "UTC+01:00": what stands behind a time. The local offset depends on the time.
+/// How much later it is there than in UTC; it depends on the time.
+std::chrono::seconds zoneOffset(WallTime time, ClockZone zone);
+/// "UTC", "UTC+01:00": what stands behind a time.
 QString zoneName(WallTime time, ClockZone zone);
 QString dateTime(WallTime time, ClockZone zone); ///< "2026-11-21 14:15:21 UTC"
 /// "2026-11-21, 14:10 to 14:25 UTC"; with both days where there are two.

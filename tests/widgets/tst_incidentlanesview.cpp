@@ -2,6 +2,11 @@
 #include "shot.h"
 #include "widgets/incidents/incidentlanesview.h"
 #include "widgets/incidents/lanesaxis.h"
+#include "widgets/charts/chartgeometry.h"
+#include "widgets/charts/chartstack.h"
+#include "widgets/charts/signalchart.h"
+#include "widgets/charts/timeaxis.h"
+#include "widgets/incidents/incidentlanespanel.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -10,6 +15,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -39,6 +45,7 @@ private Q_SLOTS:
     void clicksPickAndSeek();
     void followsTheListAndTheReplay();
     void theSameIncidentGoneOnStaysWhereItWas();
+    void chartsStandExactlyBelow();
     void hostileTextIsNoMarkup();
     void looksRight_data();
     void looksRight();
@@ -375,6 +382,70 @@ void TestIncidentLanesView::theSameIncidentGoneOnStaysWhereItWas()
     view.setLanes(sampleLanes(2), {232});
     QVERIFY(view.from() == view.lanes().from);
     QCOMPARE(view.currentEvent(), 0);
+}
+
+/// Lanes and charts are one picture: the same moment is at the same pixel in both, however it is zoomed,
+/// moved or squeezed, and the mouse and the replay on one are seen on the other.
+void TestIncidentLanesView::chartsStandExactlyBelow()
+{
+    TimeAxis axis;
+    QWidget page;
+    auto *column = new QVBoxLayout(&page);
+    auto *panel = new IncidentLanesPanel;
+    auto *charts = new ChartStack(nullptr, &axis);
+    column->addWidget(panel);
+    column->addWidget(charts);
+    panel->shareAxis(axis);
+    panel->alignCharts(*charts);
+    charts->setRangesShown(false);
+    page.resize(1100, 700);
+    page.show();
+    panel->setLanes(sampleLanes(), {231});
+    ChartContent content;
+    content.id = u"errors"_s;
+    charts->setContents({content}, axis.now());
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    const IncidentLanesView &view = *panel->view();
+    const auto areOne = [&] {
+        const SignalChart *chart = charts->chart(u"errors"_s);
+        const ChartGeometry below = chart->geometryNow();
+        const LanesGeometry above = view.geometryShown();
+        const auto at = [&page](const QWidget *widget, double x) {
+            return widget->mapTo(&page, QPoint()).x() + x;
+        };
+        return std::abs(at(chart, below.plot().left()) - at(view.viewport(), above.plot().left())) < 0.01 &&
+               std::abs(at(chart, below.plot().right()) - at(view.viewport(), above.plot().right())) < 0.01 &&
+               std::abs(below.from() - chartTime(view.from())) < 0.001 &&
+               std::abs(below.to() - chartTime(view.to())) < 0.001;
+    };
+    QTRY_VERIFY(areOne());
+    for (const int key : {Qt::Key_Plus, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Minus, Qt::Key_Minus,
+                          Qt::Key_Minus, Qt::Key_0}) {
+        QTest::keyClick(panel->view(), Qt::Key(key));
+        QVERIFY(areOne());
+    }
+    QTest::keyClick(panel->view(), Qt::Key_Right, Qt::ShiftModifier); // beyond its end
+    QVERIFY(areOne());
+    axis.zoomTo(axis.to() - 60, axis.to() - 30); // a drag on a chart
+    QVERIFY(areOne());
+    page.resize(760, 420);
+    QTRY_VERIFY(areOne());
+    IncidentLanes other = sampleLanes();
+    other.lanes[0].name = u"an instance with a name that is much longer than the others"_s;
+    panel->setLanes(other, {232});
+    QTRY_VERIFY(areOne());
+
+    axis.setCursor(chartTime(view.from()) + 5);
+    QVERIFY(view.pointer() && std::abs(chartTime(*view.pointer()) - *axis.cursor()) < 0.001);
+    ReplayState state;
+    state.moment = view.from() + 10s;
+    panel->setReplay(state);
+    QCOMPARE(axis.moment(), std::optional(chartTime(*state.moment)));
+    panel->setZone(ClockZone::Local);
+    QVERIFY(axis.zone() == ClockZone::Local);
+    takeShot(page, u"lanes-charts"_s);
+    panel->setReplay({});
+    QVERIFY(!axis.moment());
 }
 
 void TestIncidentLanesView::hostileTextIsNoMarkup()

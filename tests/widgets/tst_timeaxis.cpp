@@ -99,6 +99,25 @@ private Q_SLOTS:
         QCOMPARE(axis.from(), noon - 300);
     }
 
+    void whatSharesTheTimeLeads()
+    {
+        TimeAxis axis;
+        axis.setNow(noon);
+        axis.lead(noon - 5000, noon + 300); // farther than the range, and beyond now
+        QCOMPARE(axis.from(), noon - 5000);
+        QCOMPARE(axis.to(), noon + 300);
+        QVERIFY(axis.isZoomed());
+        axis.lead(noon - 900, noon);
+        QVERIFY(!axis.isZoomed());
+        QSignalSpy changed(&axis, &TimeAxis::changed);
+        axis.setZone(ClockZone::Local);
+        QCOMPARE(changed.count(), 1);
+        QSignalSpy moved(&axis, &TimeAxis::momentChanged);
+        axis.setMoment(noon);
+        axis.setMoment(noon);
+        QCOMPARE(moved.count(), 1);
+    }
+
     void cursor()
     {
         TimeAxis axis;

@@ -92,7 +92,7 @@ private:
         p.panel = new InstancePanel(fleet);
         p.panel->addAction(p.commands->action(CommandId::ProbeNow));
         p.panel->addAction(p.commands->action(CommandId::CopyAddress));
-        p.activity = new ActivityPanel(fleet);
+        p.activity = new ActivityPanel(fleet, fleet);
         auto *right = new QWidget;
         right->setFixedWidth(380);
         auto *rightColumn = new QVBoxLayout(right);

@@ -5,13 +5,19 @@
 
 namespace quarterdeck {
 
-ChartGeometry::ChartGeometry(const QSizeF &size, double from, double to, const ChartContent &content)
+ChartGeometry::ChartGeometry(const QSizeF &size, double from, double to, const ChartContent &content,
+                             const PlotEdges *edges)
     : m_plot(valueWidth, headHeight + 3, size.width() - valueWidth - 4,
              size.height() - headHeight - timeHeight - 4)
     , m_from(from)
     , m_to(to)
     , m_scale(valueScale(content, from, to, size.height() > 200 ? 5 : 3))
+    , m_isAligned(edges != nullptr)
 {
+    if (edges) {
+        m_plot.setLeft(std::max<double>(valueWidth, edges->left));
+        m_plot.setRight(std::min(edges->right, size.width()));
+    }
 }
 
 double ChartGeometry::x(double time) const
@@ -30,10 +36,11 @@ double ChartGeometry::timeAt(double x) const
     return m_from + share * (m_to - m_from);
 }
 
-QList<TimeTick> ChartGeometry::timeLabels(double textWidth) const
+QList<TimeTick> ChartGeometry::timeLabels(double textWidth, ClockZone zone) const
 {
-    const int most = std::max(1, static_cast<int>(m_plot.width() / (textWidth * 1.7)));
-    QList<TimeTick> ticks = timeTicks(m_from, m_to, most);
+    const double distance = m_isAligned ? alignedLabels : textWidth * 1.7;
+    const int most = std::max(1, static_cast<int>(m_plot.width() / distance));
+    QList<TimeTick> ticks = timeTicks(m_from, m_to, most, zone);
     // One that would be cut at the edge is left out: moved aside it would stand at a wrong time.
     ticks.removeIf([&](const TimeTick &tick) {
         return x(tick.at) - textWidth / 2 < m_plot.left() - 10 ||

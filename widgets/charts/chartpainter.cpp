@@ -23,6 +23,9 @@ constexpr int fontSize = 11;
 /// The newest point, as long as it still speaks for now.
 ChartPoint newestPoint(const ChartLine &line, const TimeAxis &axis)
 {
+    if (axis.moment()) {
+        return pointAt(line, *axis.moment());
+    }
     return pointAt(line, axis.isZoomed() ? axis.to() : std::max(axis.now(), axis.to()));
 }
 
@@ -45,6 +48,18 @@ QString bandTextAt(const ChartContent &content, double at)
     return {};
 }
 
+/// The word of each band in it, where it has room.
+void nameBands(QPainter &painter, const ChartGeometry &geometry, const ChartContent &content)
+{
+    for (const ChartBand &band : content.bands) {
+        const QRectF box = geometry.bandBox(band).adjusted(4, 1, -2, 0);
+        if (figuresWidth(painter.font(), band.text) <= box.width()) {
+            painter.setPen(colourOf(band.tone));
+            painter.drawText(box, Qt::AlignLeft | Qt::AlignTop, band.text);
+        }
+    }
+}
+
 } // namespace
 
 void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const ChartContent &content,
@@ -65,10 +80,16 @@ void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const Ch
 
     const QFont font = Theme::instance().font(fontSize);
     painter.setFont(font);
-    for (const double tick : geometry.scale().ticks()) {
+    if (content.bandsOnly) {
+        nameBands(painter, geometry, content);
+    }
+    for (const double tick : content.bandsOnly ? QList<double>{0} : geometry.scale().ticks()) {
         const double y = std::round(geometry.y(tick)) + 0.5;
         painter.setPen(c.line);
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        if (content.bandsOnly) {
+            continue;
+        }
         painter.setPen(c.dim);
         drawFigures(painter, QRect(0, static_cast<int>(y) - 8, static_cast<int>(plot.left()) - 6, 16),
                     Qt::AlignRight | Qt::AlignVCenter, geometry.scale().text(tick));
@@ -76,7 +97,7 @@ void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const Ch
     const bool withSeconds = geometry.to() - geometry.from() < 300;
     const int textWidth =
         figuresWidth(font, withSeconds ? QStringLiteral("00:00:00") : QStringLiteral("00:00"));
-    for (const TimeTick &tick : geometry.timeLabels(textWidth)) {
+    for (const TimeTick &tick : geometry.timeLabels(textWidth, axis.zone())) {
         const double x = geometry.x(tick.at);
         painter.setPen(c.line);
         painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
@@ -87,6 +108,11 @@ void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const Ch
                           ChartGeometry::timeHeight - 4),
                     Qt::AlignLeft | Qt::AlignVCenter, tick.text);
     }
+
+    painter.setPen(c.faint);
+    painter.drawText(QRectF(0, plot.bottom() + 3, plot.left() - 6, ChartGeometry::timeHeight - 4),
+                     Qt::AlignRight | Qt::AlignVCenter,
+                     format::zoneName(wallTime(geometry.from()), axis.zone()));
 
     if (content.threshold <= geometry.scale().top) {
         const double y = std::round(geometry.y(content.threshold)) + 0.5;
@@ -110,7 +136,10 @@ void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const Ch
         empty = plot;
     }
     if (!hasData(content, geometry.from(), geometry.to()) && empty.width() > 60) {
-        painter.drawText(empty, Qt::AlignCenter | Qt::TextWordWrap, QStringLiteral("no data"));
+        painter.setPen(content.bandsOnly ? c.dim : c.faint);
+        painter.drawText(empty.adjusted(4, content.bandsOnly ? 16 : 0, -4, 0),
+                         Qt::AlignCenter | Qt::TextWordWrap,
+                         content.emptyText.isEmpty() ? QStringLiteral("no data") : content.emptyText);
     }
 }
 
@@ -136,6 +165,16 @@ void paintChartMarks(QPainter &painter, const ChartGeometry &geometry, const Cha
         flag.closeSubpath();
         painter.fillPath(flag, colour);
     }
+}
+
+void paintChartMoment(QPainter &painter, const ChartGeometry &geometry, const TimeAxis &axis)
+{
+    if (!axis.moment() || *axis.moment() < geometry.from() || *axis.moment() > geometry.to()) {
+        return;
+    }
+    const QRectF &plot = geometry.plot();
+    const double x = std::round(geometry.x(*axis.moment()));
+    painter.fillRect(QRectF(x - 1, plot.top() - 3, 2, plot.height() + 6), colours().accent);
 }
 
 void paintChartHead(QPainter &painter, const ChartContent &content, const TimeAxis &axis, int width)
@@ -193,7 +232,8 @@ void paintChartCrosshair(QPainter &painter, const ChartGeometry &geometry, const
             painter.drawEllipse(QPointF(geometry.x(point.at), geometry.y(point.high)), 3.5, 3.5);
         }
     }
-    QString text = format::clock(wallTime(at));
+    QString text = QStringLiteral("%1 %2").arg(format::clock(wallTime(at), axis.zone()),
+                                               format::zoneName(wallTime(at), axis.zone()));
     if (const QString state = bandTextAt(content, at); !state.isEmpty()) {
         text += QStringLiteral(" · ") + state;
     }

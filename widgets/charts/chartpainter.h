@@ -15,7 +15,10 @@ class TimeAxis;
 void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const ChartContent &content,
                       const TimeAxis &axis);
 void paintChartMarks(QPainter &painter, const ChartGeometry &geometry, const ChartContent &content);
-/// Title and each line with its value: at the crosshair, else the newest.
+/// A line at the moment that is replayed.
+void paintChartMoment(QPainter &painter, const ChartGeometry &geometry, const TimeAxis &axis);
+/// Title and each line with its value: at the crosshair, else at the moment that is replayed, else the
+/// newest.
 void paintChartHead(QPainter &painter, const ChartContent &content, const TimeAxis &axis, int width);
 void paintChartCrosshair(QPainter &painter, const ChartGeometry &geometry, const ChartContent &content,
                          const TimeAxis &axis);

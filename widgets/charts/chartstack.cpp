@@ -67,6 +67,7 @@ ChartStack::ChartStack(QWidget *parent, TimeAxis *shared)
     row->addWidget(m_shown, 1);
     m_column->addLayout(row);
     connect(m_axis, &TimeAxis::changed, this, &ChartStack::updateButtons);
+    connect(m_axis, &TimeAxis::momentChanged, this, &ChartStack::updateButtons);
     updateButtons();
 }
 
@@ -84,6 +85,9 @@ void ChartStack::setContents(const QList<ChartContent> &contents, double now)
             found = new SignalChart(m_axis, card);
             box->addWidget(found);
             m_column->addWidget(card);
+        }
+        if (m_edges) {
+            found->setPlotEdges(this, m_edges->first, m_edges->second);
         }
         found->setContent(content);
         kept.append(found);
@@ -141,6 +145,14 @@ SignalChart *ChartStack::currentChartOn(const QWidget *page)
     return nullptr;
 }
 
+void ChartStack::setPlotEdges(double left, double right)
+{
+    m_edges = {left, right};
+    for (SignalChart *chart : std::as_const(m_charts)) {
+        chart->setPlotEdges(this, left, right);
+    }
+}
+
 void ChartStack::setRangesShown(bool shown)
 {
     m_rangesShown = shown;
@@ -158,6 +170,7 @@ void ChartStack::updateButtons()
         m_ranges[i]->setChecked(ranges[i] == m_axis->range());
     }
     m_live->setVisible(m_rangesShown && m_axis->isZoomed());
+    m_live->setText(m_axis->moment() ? QStringLiteral("Back to the moment") : QStringLiteral("Back to now"));
     m_shown->clear();
     if (m_axis->isZoomed()) {
         m_shown->setText(QStringLiteral("%1–%2").arg(format::clock(wallTime(m_axis->from())),

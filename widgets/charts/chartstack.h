@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QToolButton;
 class QVBoxLayout;
@@ -29,6 +31,9 @@ public:
 
     /// `now` as chartTime(); not later than it gets one is "no data" shown.
     void setContents(const QList<ChartContent> &contents, double now);
+    /// The plots of all its charts begin and end here, in its own pixels: where something above them has the
+    /// same times.
+    void setPlotEdges(double left, double right);
     /// Without the row of ranges, where something else chooses the time.
     void setRangesShown(bool shown);
     [[nodiscard]] const QList<SignalChart *> &charts() const { return m_charts; }
@@ -49,6 +54,7 @@ private:
     QToolButton *m_live;
     QLabel *m_shown;
     QList<SignalChart *> m_charts;
+    std::optional<std::pair<double, double>> m_edges;
 };
 
 } // namespace quarterdeck

@@ -1,6 +1,7 @@
 #include "widgets/charts/scopedcharts.h"
 
 #include "models/items/instancetext.h"
+#include "models/items/recordedsignals.h"
 #include "widgets/charts/chartstack.h"
 #include "widgets/charts/timeaxis.h"
 
@@ -67,6 +68,17 @@ ScopedCharts::ScopedCharts(const Fleet &fleet, QWidget *parent)
     column->addLayout(row);
     column->addWidget(m_stack);
     updateButtons();
+}
+
+void ScopedCharts::setRecord(RecordedSignals *record)
+{
+    m_record = record;
+    connect(record, &RecordedSignals::changed, this, &ScopedCharts::refresh);
+    connect(m_stack->axis(), &TimeAxis::changed, this, [this] {
+        if (m_record->moment()) { // a longer range may need more of the record
+            QMetaObject::invokeMethod(this, &ScopedCharts::refresh, Qt::QueuedConnection);
+        }
+    });
 }
 
 void ScopedCharts::setInstance(InstanceNumber number, SteadyTime now)
@@ -177,6 +189,11 @@ void ScopedCharts::refresh()
     if (!isVisible()) {
         return;
     }
+    if (m_record && m_record->moment()) {
+        showRecord(instance);
+        return;
+    }
+    m_stack->axis()->setMoment(std::nullopt);
     const std::optional<WallTime> wall = wallTimeAt(m_fleet, m_now);
     const double now = wall ? chartTime(*wall) : 0;
     if (instance) {
@@ -188,6 +205,23 @@ void ScopedCharts::refresh()
         m_marksOutdated = false;
     }
     m_stack->setContents(subjectCharts(m_fleet, subject(), m_marks), now);
+}
+
+void ScopedCharts::showRecord(const Instance *instance)
+{
+    const std::chrono::seconds range = m_stack->axis()->range();
+    const ChartRecord *record =
+        instance ? m_record->find(*instance, range) : m_record->find(m_fleet, subject(), range);
+    QList<ChartContent> contents =
+        instance ? recordedCharts(*instance, record ? *record : ChartRecord())
+                 : recordedCharts(subject(), record ? *record : ChartRecord(), m_fleet.definition().poll);
+    for (ChartContent &content : contents) {
+        if (!record) {
+            content.emptyText = QStringLiteral("reading the record…");
+        }
+    }
+    m_stack->setContents(contents, chartTime(m_record->endOf(range)));
+    m_stack->axis()->setMoment(chartTime(*m_record->moment()));
 }
 
 void ScopedCharts::updateButtons()

@@ -10,6 +10,7 @@ class QToolButton;
 namespace quarterdeck {
 
 class ChartStack;
+class RecordedSignals;
 
 /// Whose signals are shown, from the closest look to the widest.
 enum class ChartScope : quint8 { Instance, Here, Service, Cluster, Fleet };
@@ -23,6 +24,8 @@ public:
     /// The fleet is the caller's and outlives the charts.
     explicit ScopedCharts(const Fleet &fleet, QWidget *parent = nullptr);
 
+    /// While this is at a moment, the charts are of the record around it. The caller's; outlives the charts.
+    void setRecord(RecordedSignals *record);
     void setInstance(InstanceNumber number, SteadyTime now);
     void setSubject(const ChartSubject &subject, SteadyTime now);
     /// Works once a second, and only while it is seen.
@@ -41,11 +44,13 @@ protected:
 
 private:
     void refresh();
+    void showRecord(const Instance *instance);
     void updateButtons();
     [[nodiscard]] bool offers(ChartScope scope) const;
     [[nodiscard]] ChartSubject subjectOf(ChartScope scope) const;
 
     const Fleet &m_fleet;
+    RecordedSignals *m_record = nullptr;
     InstanceNumber m_number;
     ChartSubject m_place; ///< of the instance, or the subject that was set
     ChartScope m_scope = ChartScope::Fleet;

@@ -46,6 +46,7 @@ SignalChart::SignalChart(TimeAxis *axis, QWidget *parent)
     setCursor(Qt::CrossCursor);
     connect(m_axis, &TimeAxis::changed, this, &SignalChart::redraw);
     connect(m_axis, &TimeAxis::cursorChanged, this, qOverload<>(&QWidget::update));
+    connect(m_axis, &TimeAxis::momentChanged, this, qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, this, &SignalChart::redraw);
 }
 
@@ -64,7 +65,22 @@ void SignalChart::setContent(const ChartContent &content)
 
 ChartGeometry SignalChart::geometryNow() const
 {
+    if (m_reference) {
+        const int x = mapTo(m_reference, QPoint()).x();
+        const PlotEdges edges{m_left - x, m_right - x};
+        return {size(), m_axis->from(), m_axis->to(), m_content, &edges};
+    }
     return {size(), m_axis->from(), m_axis->to(), m_content};
+}
+
+void SignalChart::setPlotEdges(const QWidget *reference, double left, double right)
+{
+    if (m_reference != reference || m_left != left || m_right != right) {
+        m_reference = reference;
+        m_left = left;
+        m_right = right;
+        redraw();
+    }
 }
 
 QString SignalChart::summary() const
@@ -161,6 +177,7 @@ void SignalChart::paintEvent(QPaintEvent *)
         tint.setAlphaF(0.22F);
         painter.fillRect(QRectF(left, geometry.plot().top(), right - left, geometry.plot().height()), tint);
     }
+    paintChartMoment(painter, geometry, *m_axis);
     paintChartCrosshair(painter, geometry, m_content, *m_axis);
     if (hasFocus()) {
         painter.setPen(colours().accent);

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const ChartContent &content() const { return m_content; }
     [[nodiscard]] TimeAxis *axis() const { return m_axis; }
     [[nodiscard]] ChartGeometry geometryNow() const;
+    /// Its plot begins and ends at these places of `reference`, a widget around it.
+    void setPlotEdges(const QWidget *reference, double left, double right);
 
     /// What it shows in one line; also its accessible description.
     [[nodiscard]] QString summary() const;
@@ -67,6 +69,9 @@ private:
     [[nodiscard]] QString markTextAt(const QPointF &place) const;
 
     TimeAxis *m_axis;
+    const QWidget *m_reference = nullptr; ///< of m_left and m_right; null: nothing else has the same times
+    double m_left = 0;
+    double m_right = 0;
     ChartContent m_content;
     std::unique_ptr<ChartCanvas> m_canvas;
     QImage m_image;

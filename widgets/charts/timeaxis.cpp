@@ -73,6 +73,12 @@ void TimeAxis::pan(double seconds)
     }
 }
 
+void TimeAxis::lead(double from, double to)
+{
+    const auto range = static_cast<double>(m_range.count());
+    show(from, to, from != m_now - range || to != m_now);
+}
+
 void TimeAxis::reset()
 {
     show(m_now - static_cast<double>(m_range.count()), m_now, false);
@@ -83,6 +89,22 @@ void TimeAxis::setCursor(std::optional<double> at)
     if (at != m_cursor) {
         m_cursor = at;
         Q_EMIT cursorChanged();
+    }
+}
+
+void TimeAxis::setZone(ClockZone zone)
+{
+    if (zone != m_zone) {
+        m_zone = zone;
+        Q_EMIT changed();
+    }
+}
+
+void TimeAxis::setMoment(std::optional<double> at)
+{
+    if (at != m_moment) {
+        m_moment = at;
+        Q_EMIT momentChanged();
     }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/items/zonedtime.h"
+
 #include <QList>
 #include <QObject>
 
@@ -27,6 +29,10 @@ public:
     void setRange(std::chrono::seconds range);
     [[nodiscard]] std::chrono::seconds range() const { return m_range; }
 
+    /// In which time the charts say when.
+    void setZone(ClockZone zone);
+    [[nodiscard]] ClockZone zone() const { return m_zone; }
+
     [[nodiscard]] double from() const { return m_from; }
     [[nodiscard]] double to() const { return m_to; }
     [[nodiscard]] bool isZoomed() const { return m_zoomed; }
@@ -34,15 +40,22 @@ public:
     void zoom(double factor, double anchor);
     void zoomTo(double from, double to);
     void pan(double seconds);
+    /// Exactly this, whatever the range: what else shows the same time leads.
+    void lead(double from, double to);
     void reset();
 
     /// Where the crosshair is, if anywhere.
     [[nodiscard]] std::optional<double> cursor() const { return m_cursor; }
     void setCursor(std::optional<double> at);
 
+    /// The moment that is replayed, marked in every chart; none: the present is shown.
+    [[nodiscard]] std::optional<double> moment() const { return m_moment; }
+    void setMoment(std::optional<double> at);
+
 Q_SIGNALS:
-    void changed(); ///< from(), to(), range() or isZoomed()
+    void changed(); ///< from(), to(), range(), isZoomed() or zone()
     void cursorChanged();
+    void momentChanged();
 
 private:
     void show(double from, double to, bool zoomed);
@@ -52,7 +65,9 @@ private:
     double m_from = -15 * 60;
     double m_to = 0;
     bool m_zoomed = false;
+    ClockZone m_zone = ClockZone::Utc;
     std::optional<double> m_cursor;
+    std::optional<double> m_moment;
 };
 
 } // namespace quarterdeck

@@ -2,7 +2,10 @@
 
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
+#include "models/items/recordedsignals.h"
+#include "widgets/charts/chartstack.h"
 #include "widgets/charts/scopedcharts.h"
+#include "widgets/charts/timeaxis.h"
 #include "widgets/fleet/factlist.h"
 #include "widgets/fleet/objectivefacts.h"
 #include "widgets/fleet/subjectpanel.h"
@@ -259,6 +262,19 @@ QFrame *InstancePanel::addCard(const QString &title, const QString &objectName, 
     return card;
 }
 
+void InstancePanel::setRecord(RecordedSignals *record)
+{
+    m_record = record;
+    m_charts->setRecord(record);
+    m_subject->charts()->setRecord(record);
+    connect(record, &RecordedSignals::changed, this, &InstancePanel::refresh);
+}
+
+bool InstancePanel::isPast() const
+{
+    return m_record && m_record->moment();
+}
+
 void InstancePanel::addAction(QAction *action)
 {
     auto *button = new QPushButton(action->text().remove(QLatin1Char('&')));
@@ -346,6 +362,13 @@ void InstancePanel::refreshProbes(const Instance &instance)
 {
     const auto staleAfter = m_fleet.definition().poll.staleAfter;
     QList<Fact> facts;
+    if (isPast()) {
+        Fact fact;
+        fact.value = QStringLiteral("Answers of probes are not recorded: the state is, and its reason.");
+        fact.valueColour = colours().dim;
+        m_probes->setFacts({fact});
+        return;
+    }
     for (const ProbeKind kind : {ProbeKind::Health, ProbeKind::Readiness, ProbeKind::Metrics}) {
         const ProbeStatus &probe = instance.probe(kind);
         if (!probe.configured && !probe.answered) {
@@ -468,9 +491,40 @@ void InstancePanel::refreshLabels(const Instance &instance)
     m_labels->setFacts(facts);
 }
 
+/// Those that had happened by then, as far back as the charts have the record.
+void InstancePanel::showRecordedChanges(const Instance &instance)
+{
+    const ChartRecord *record = m_record->find(instance, m_charts->stack()->axis()->range());
+    QList<Fact> facts;
+    for (qsizetype i = record ? record->changes.size() : 0; i-- > 0 && facts.size() < mostChanges;) {
+        const Event &event = record->changes[i];
+        if (event.happened <= *m_record->moment() && event.kind == EventKind::State) {
+            Fact fact;
+            fact.name = format::clock(event.happened);
+            fact.value = QStringLiteral("%1 → %2").arg(event.from, event.to);
+            if (!event.reason.isEmpty()) {
+                fact.value += QStringLiteral(" (%1)").arg(event.reason);
+            }
+            facts.append(fact);
+        }
+    }
+    if (facts.isEmpty()) {
+        Fact none;
+        none.value = record ? QStringLiteral("none recorded in the time before")
+                            : QStringLiteral("reading the record…");
+        none.valueColour = colours().dim;
+        facts.append(none);
+    }
+    m_changes->setFacts(facts);
+}
+
 void InstancePanel::refreshChanges(const Instance &instance)
 {
     QList<Fact> facts;
+    if (isPast()) {
+        showRecordedChanges(instance);
+        return;
+    }
     for (const StateTransition &transition : instance.transitions) {
         Fact fact;
         fact.name = format::clock(transition.happened);

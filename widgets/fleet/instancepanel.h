@@ -13,6 +13,7 @@ namespace quarterdeck {
 
 class ChartStack;
 class FactList;
+class RecordedSignals;
 class ScopedCharts;
 class SubjectPanel;
 struct ChartSubject;
@@ -26,6 +27,9 @@ public:
     /// The fleet is the caller's and outlives the panel.
     explicit InstancePanel(const Fleet &fleet, QWidget *parent = nullptr);
 
+    /// While this is at a moment, what the panel shows is of the record around it. The caller's; outlives the
+    /// panel.
+    void setRecord(RecordedSignals *record);
     void apply(const FleetChanges &changes, SteadyTime now);
     void setInstance(InstanceNumber number, SteadyTime now);
     /// Shows a group instead of an instance, until one is picked. At the beginning: the whole fleet.
@@ -52,8 +56,12 @@ private:
     void refreshObjective(const Instance &instance);
     void refreshLabels(const Instance &instance);
     void refreshChanges(const Instance &instance);
+    void showRecordedChanges(const Instance &instance);
+
+    [[nodiscard]] bool isPast() const;
 
     const Fleet &m_fleet;
+    RecordedSignals *m_record = nullptr;
     InstanceNumber m_number;
     SteadyTime m_now{};
     Head *m_head = nullptr;

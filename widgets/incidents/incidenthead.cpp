@@ -147,6 +147,8 @@ void IncidentHead::setRights(Rights rights, const QString &why)
     m_rights = rights;
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
+    m_why->setProperty("tone", rights == Rights::OtherRecords ? u"dim"_s : u"error"_s);
+    m_why->setStyleSheet(m_why->styleSheet()); // read the property again
     updateButtons();
 }
 
@@ -159,7 +161,7 @@ void IncidentHead::setDone(const QString &text, bool undoable)
 
 void IncidentHead::updateButtons()
 {
-    const bool may = m_rights == Rights::Full;
+    const bool may = m_rights != Rights::ReadOnly;
     const bool merged = m_incident.state == IncidentState::Merged;
     for (QPushButton *button : {m_note, m_acknowledge, m_resolve}) {
         button->setVisible(m_rights != Rights::ReadOnly);

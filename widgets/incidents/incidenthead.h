@@ -17,8 +17,8 @@ class IncidentHead final : public QWidget
 {
     Q_OBJECT
 public:
-    /// What a person may do: everything, nothing because the console only looks, or nothing because another
-    /// console records.
+    /// What a person may do: everything, nothing because the console only looks, or everything through the
+    /// other console that records.
     enum class Rights : quint8 { Full, ReadOnly, OtherRecords };
 
     explicit IncidentHead(QWidget *parent = nullptr);

@@ -1,6 +1,7 @@
 #include "widgets/incidents/incidentlanespanel.h"
 
 #include "models/items/chartcontent.h"
+#include "widgets/charts/chartstack.h"
 #include "widgets/charts/timeaxis.h"
 #include "widgets/incidents/replaybar.h"
 
@@ -60,6 +61,7 @@ void IncidentLanesPanel::setLanes(const IncidentLanes &lanes, IncidentNumber num
         m_axis->setRange(std::chrono::ceil<std::chrono::seconds>(lanes.to - lanes.from));
     }
     m_view->setLanes(lanes, number);
+    leadCharts();
     showSpan();
 }
 
@@ -67,6 +69,9 @@ void IncidentLanesPanel::setReplay(const ReplayState &state)
 {
     m_bar->setState(state);
     m_view->setCursorTime(state.moment);
+    if (m_axis) {
+        m_axis->setMoment(state.moment ? std::optional(chartTime(*state.moment)) : std::nullopt);
+    }
 }
 
 void IncidentLanesPanel::setReplayOffered(bool offered)
@@ -82,6 +87,9 @@ void IncidentLanesPanel::setZone(ClockZone zone)
     m_zone->setToolTip(zone == ClockZone::Utc ? QStringLiteral("Times are UTC: show local time")
                                               : QStringLiteral("Times are local: show UTC"));
     m_zone->setAccessibleName(m_zone->toolTip());
+    if (m_axis) {
+        m_axis->setZone(zone);
+    }
     showSpan();
 }
 
@@ -90,8 +98,7 @@ void IncidentLanesPanel::shareAxis(TimeAxis &axis)
     m_axis = &axis;
     connect(m_view, &IncidentLanesView::rangeChanged, this, [this] {
         if (!m_sharing) {
-            const QScopedValueRollback guard(m_sharing, true);
-            m_axis->zoomTo(chartTime(m_view->from()), chartTime(m_view->to()));
+            leadCharts();
         }
     });
     connect(m_view, &IncidentLanesView::pointerChanged, this, [this] {
@@ -101,14 +108,34 @@ void IncidentLanesPanel::shareAxis(TimeAxis &axis)
     });
     connect(m_axis, &TimeAxis::changed, this, [this] {
         if (!m_sharing) {
-            const QScopedValueRollback guard(m_sharing, true);
-            m_view->setRange(wallTime(m_axis->from()), wallTime(m_axis->to()));
+            {
+                const QScopedValueRollback guard(m_sharing, true);
+                m_view->setRange(wallTime(m_axis->from()), wallTime(m_axis->to()));
+            }
+            leadCharts(); // the lanes have bounds of their own
         }
     });
     connect(m_axis, &TimeAxis::cursorChanged, this, [this] {
         if (!m_sharing) {
             m_view->setPointer(m_axis->cursor() ? std::optional(wallTime(*m_axis->cursor())) : std::nullopt);
         }
+    });
+}
+
+void IncidentLanesPanel::leadCharts()
+{
+    if (m_axis) {
+        const QScopedValueRollback guard(m_sharing, true);
+        m_axis->lead(chartTime(m_view->from()), chartTime(m_view->to()));
+    }
+}
+
+void IncidentLanesPanel::alignCharts(ChartStack &charts)
+{
+    connect(m_view, &IncidentLanesView::plotMoved, &charts, [this, &charts] {
+        const QRectF plot = m_view->geometryShown().plot();
+        const int shift = m_view->viewport()->mapToGlobal(QPoint()).x() - charts.mapToGlobal(QPoint()).x();
+        charts.setPlotEdges(plot.left() + shift, plot.right() + shift);
     });
 }
 

@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace quarterdeck {
 
+class ChartStack;
 class ReplayBar;
 class TimeAxis;
 
@@ -32,6 +33,8 @@ public:
     /// From now on the lanes and the charts of `axis` look at the same stretch of time, and the mouse on one
     /// is seen on the other. The axis is the caller's and outlives the panel.
     void shareAxis(TimeAxis &axis);
+    /// The plots of these charts stand exactly below the lanes. The caller's; they outlive the panel.
+    void alignCharts(ChartStack &charts);
     /// When the events of the incident happened, each moment once: what a replay steps through.
     [[nodiscard]] QList<WallTime> moments() const;
 
@@ -40,6 +43,7 @@ Q_SIGNALS:
 
 private:
     void showSpan();
+    void leadCharts();
 
     QLabel *m_span;
     QLabel *m_replay;

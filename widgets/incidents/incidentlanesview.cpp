@@ -102,6 +102,16 @@ void IncidentLanesView::setLanes(const IncidentLanes &lanes, IncidentNumber numb
     updateGeometry();
     updateScrollBar();
     redraw();
+    notePlot();
+}
+
+void IncidentLanesView::notePlot()
+{
+    const QRectF plot = geometryShown().plot();
+    if (const std::pair at{plot.left(), plot.right()}; at != m_plotAt) {
+        m_plotAt = at;
+        Q_EMIT plotMoved();
+    }
 }
 
 void IncidentLanesView::setZone(ClockZone zone)
@@ -303,6 +313,7 @@ void IncidentLanesView::resizeEvent(QResizeEvent *event)
     QAbstractScrollArea::resizeEvent(event);
     updateScrollBar();
     redraw();
+    notePlot();
 }
 
 void IncidentLanesView::scrollContentsBy(int, int)

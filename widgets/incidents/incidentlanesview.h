@@ -53,6 +53,7 @@ Q_SIGNALS:
     void playToggled();                          ///< by key
     void rangeChanged();                         ///< from() and to()
     void pointerChanged();
+    void plotMoved(); ///< geometryShown().plot() is at another place
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -77,6 +78,7 @@ private:
     void pick(qint64 event);
     void redraw(); ///< what stays is drawn anew
     void updateScrollBar();
+    void notePlot();
     [[nodiscard]] QString tipAt(QPointF place) const;
 
     /// An event of the lanes, for stepping and for what is picked elsewhere.
@@ -97,6 +99,7 @@ private:
     QPointF m_pressed;
     WallTime m_pressedFrom;
     double m_markedTo = 0; ///< while marking: x
+    std::pair<double, double> m_plotAt{-1, -1};
 };
 
 } // namespace quarterdeck

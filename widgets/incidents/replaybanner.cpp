@@ -65,7 +65,7 @@ void ReplayBanner::setState(const ReplayState &state)
     } else if (!state.note.isEmpty()) {
         note = state.note;
     } else {
-        note = QStringLiteral("Fleet, breakers and totals as they were; polling and recording go on");
+        note = QStringLiteral("Everything is shown as it was; polling and recording go on");
     }
     m_note->setText(note);
     m_note->setToolTip(note);
@@ -81,7 +81,7 @@ QString ReplayBanner::text() const
         .arg(m_word->text(), m_moment->text(), m_local->text(), m_note->text());
 }
 
-ReplayFrame::ReplayFrame(QWidget *window) : QWidget(window)
+ReplayFrame::ReplayFrame(QWidget *window, Keys keys) : QWidget(window), m_keys(keys)
 {
     setObjectName(QStringLiteral("replayFrame"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -97,7 +97,8 @@ bool ReplayFrame::eventFilter(QObject *watched, QEvent *event)
     }
     if (event->type() == QEvent::Resize) {
         setGeometry(parentWidget()->rect());
-    } else if (event->type() == QEvent::KeyPress) { // it came up to the window: nobody else wanted it
+    } else if (event->type() == QEvent::KeyPress &&
+               m_keys == Keys::Steer) { // it came up to the window: nobody else wanted it
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Escape) {
             Q_EMIT leaveWanted();

@@ -42,7 +42,10 @@ class ReplayFrame final : public QWidget
 public:
     static constexpr int thickness = 4;
 
-    explicit ReplayFrame(QWidget *window);
+    /// Whether keys that nobody wanted steer the replay.
+    enum class Keys : quint8 { Steer, Leave };
+
+    explicit ReplayFrame(QWidget *window, Keys keys = Keys::Steer);
 
 Q_SIGNALS:
     /// Keys that nobody else in the window wanted while the frame is shown.
@@ -52,6 +55,9 @@ Q_SIGNALS:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Keys m_keys;
 };
 
 } // namespace quarterdeck

@@ -262,12 +262,28 @@ private Q_SLOTS:
         QTRY_VERIFY(why->text().contains(u"only reads"_s));
         QTRY_VERIFY(
             second.window->findChild<QToolButton *>(u"statusProblem"_s)->text().contains(u"not recording"_s));
-        QVERIFY(!second.window->findChild<QAction *>(u"acknowledge"_s)->isEnabled());
+        QVERIFY(why->text().contains(u"that console does"_s));
         // It follows what the first one does.
         desk.chronicle->act([](IncidentBook &book, WallTime now) {
             return book.setTitle({2}, u"ana"_s, u"PG1 lost"_s, now);
         });
         QTRY_COMPARE(second.known(2).title, u"PG1 lost"_s);
+        // What is done at the second one is done and recorded by the first one, and can be taken back.
+        QTRY_COMPARE(second.windowPage()->current(), IncidentNumber{2});
+        QAction *acknowledge = second.window->findChild<QAction *>(u"acknowledge"_s);
+        QTRY_VERIFY(acknowledge->isEnabled());
+        acknowledge->trigger();
+        auto *line = second.window->findChild<QLineEdit *>(u"formLine"_s);
+        line->setText(u"on it from here"_s);
+        QTest::keyClick(line, Qt::Key_Return);
+        auto *told = second.window->findChild<QLabel *>(u"incidentDone"_s);
+        QVERIFY(told->text().contains(u"Asked the console that records"_s));
+        QTRY_VERIFY(desk.known(2).acknowledgementStands);
+        QCOMPARE(desk.known(2).acknowledgedBy, thisPerson());
+        QTRY_VERIFY(told->text().contains(u"You acknowledged 2"_s));
+        QTRY_VERIFY(second.known(2).acknowledgementStands);
+        second.window->findChild<QAction *>(u"undoDeed"_s)->trigger();
+        QTRY_VERIFY(!desk.known(2).acknowledgementStands);
     }
 
     void aStoreThatCannotBeWrittenIsSaidAndRecordingGoesOn()
