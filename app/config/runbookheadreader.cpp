@@ -46,6 +46,47 @@ void eachNamed(const DocumentNode &node, const SourceFile &file, const QString &
     }
 }
 
+/// Which instance a selector finds is looked up without asking anybody.
+BesideDefinition readBeside(const DocumentNode &node, const SourceFile &file)
+{
+    BesideDefinition beside;
+    MappingReader reader(node, file, u"\"beside\""_s);
+    if (const DocumentNode *of = reader.find("of"_L1)) {
+        beside.instance = readInstanceSelector(*of, file, u"\"of\""_s);
+        if (!beside.instance.withMetric.isEmpty() || !beside.instance.set.isEmpty()) {
+            file.error(*of, u"\"of\" of \"beside\" is found by \"where\", \"address\" or \"instance\""_s);
+        }
+    }
+    if (const DocumentNode *facts = reader.find("facts"_L1)) {
+        if (!facts->isSequence()) {
+            file.error(*facts, u"\"facts\" is a list of texts, found %1"_s.arg(facts->describe()));
+        } else {
+            for (const DocumentNode &item : facts->items) {
+                beside.facts.append(readRunText(item, file));
+            }
+        }
+    }
+    reader.finish();
+    return beside;
+}
+
+ShownDefinition readShown(const DocumentNode &node, const SourceFile &file)
+{
+    ShownDefinition shown;
+    MappingReader reader(node, file, u"an entry of \"shows\""_s);
+    if (const DocumentNode *label = reader.require("label"_L1)) {
+        shown.label = readText(*label, file).value_or(QString());
+    }
+    if (const DocumentNode *value = reader.require("value"_L1)) {
+        shown.value = readRunText(*value, file);
+    }
+    if (const DocumentNode *beside = reader.find("beside"_L1)) {
+        shown.beside = readBeside(*beside, file);
+    }
+    reader.finish();
+    return shown;
+}
+
 /// Keys that mean nothing for a parameter of its type are mistakes, not decoration.
 void checkKeysOfType(const ParameterDefinition &parameter, MappingReader &reader)
 {
@@ -58,7 +99,8 @@ void checkKeysOfType(const ParameterDefinition &parameter, MappingReader &reader
     };
     const Type type = parameter.type;
     const bool isLive = type == Type::Instance || type == Type::Service || type == Type::Label;
-    onlyFor("pattern"_L1, type == Type::Text || type == Type::Secret, u"text and secret"_s);
+    onlyFor("pattern"_L1, type == Type::Text || type == Type::Secret || type == Type::Label,
+            u"text, secret and label"_s);
     onlyFor("min"_L1, type == Type::Number, u"number"_s);
     onlyFor("max"_L1, type == Type::Number, u"number"_s);
     onlyFor("choices"_L1, type == Type::Choice, u"choice"_s);
@@ -146,6 +188,9 @@ ParameterDefinition readParameter(const DocumentNode &key, const DocumentNode &n
     }
     if (const DocumentNode *optional = reader.find("optional"_L1)) {
         parameter.isOptional = readBool(*optional, file).value_or(false);
+    }
+    if (const DocumentNode *beside = reader.find("beside"_L1)) {
+        parameter.beside = readBeside(*beside, file);
     }
     checkKeysOfType(parameter, reader);
     reader.finish();
@@ -337,6 +382,7 @@ RunbookDefinition readRunbookDefinition(const DocumentNode &root, const SourceFi
             read(item);
         }
     };
+    eachItem("shows"_L1, [&](const DocumentNode &item) { runbook.shows.append(readShown(item, file)); });
     eachItem("conditions"_L1,
              [&](const DocumentNode &item) { runbook.checks.append(readCondition(item, file)); });
     if (const DocumentNode *steps = reader.require("steps"_L1)) {

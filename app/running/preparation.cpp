@@ -45,6 +45,18 @@ void Preparation::describeSubject(RunPlan &plan) const
     for (const BlastRadius::ServiceShare &share : plan.radius.services) {
         plan.services.append(share.service);
     }
+    for (const ParameterDefinition &parameter : runbook.parameters) {
+        if (!parameter.beside.isEmpty() && plan.values.contains(parameter.name)) {
+            plan.beside.insert(parameter.name,
+                               besideOf(parameter.beside, plan.values, m_facts.fleet(), steadyNow()));
+        }
+    }
+    for (const ShownDefinition &shown : runbook.shows) {
+        if (const auto value = factOf(shown.value, plan.values)) {
+            plan.shows.append(
+                {shown.label, *value, besideOf(shown.beside, plan.values, m_facts.fleet(), steadyNow())});
+        }
+    }
     QString problem;
     if (plan.services.isEmpty() && !runbook.service.isEmpty()) {
         const auto service = runbook.service.fillPlain(plan.values, &problem);

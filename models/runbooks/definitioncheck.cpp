@@ -28,7 +28,7 @@ RunValues samplesFor(const RunText &text, Filled how)
     RunValues values;
     for (const RunText::Place &place : text.places()) {
         const bool begins = how == Filled::AsUrl && text.source().startsWith(u"${"_s + place.name);
-        const bool wantsUrl = begins || !place.modifier.isEmpty();
+        const bool wantsUrl = begins || place.modifier == "origin"_L1 || place.modifier == "authority"_L1;
         if (!values.contains(place.name) || wantsUrl) {
             values.set(place.name, wantsUrl ? u"http://h:1"_s : u"1"_s);
         }
@@ -72,6 +72,10 @@ public:
         }
         if (!m_runbook.targets.isEmpty()) {
             checkSet(m_runbook.targets, m_runbook.targetsPlace, u"\"targets\""_s);
+        }
+        for (const ShownDefinition &shown : m_runbook.shows) {
+            checkText(shown.value, u"\"shows\""_s);
+            checkBeside(shown.beside, u"\"shows\""_s);
         }
         checkText(m_runbook.title, u"the title"_s);
         checkText(m_runbook.service, u"\"service\""_s);
@@ -196,12 +200,21 @@ private:
         }
     }
 
+    void checkBeside(const BesideDefinition &beside, const QString &where)
+    {
+        checkSelector(beside.instance, where);
+        for (const RunText &fact : beside.facts) {
+            checkText(fact, where);
+        }
+    }
+
     void checkParameter(const ParameterDefinition &parameter)
     {
         using Type = ParameterDefinition::Type;
         const QString where = u"the parameter \"%1\""_s.arg(parameter.name);
         checkSelector(parameter.among, where);
         checkText(parameter.preset, u"the default of \"%1\""_s.arg(parameter.name));
+        checkBeside(parameter.beside, u"what stands beside \"%1\""_s.arg(parameter.name));
         if (!parameter.choicesFrom.isEmpty()) {
             QList<QString> listsFound;
             for (const LookupDefinition &lookup : m_runbook.lookups) {

@@ -20,15 +20,15 @@ QString typeProblem(const ParameterDefinition &parameter, const QString &value,
     if (value.size() > longest) {
         return u"is longer than %1 characters"_s.arg(longest);
     }
+    if (!parameter.pattern.isEmpty()) {
+        const QRegularExpression form(u"\\A(?:%1)\\z"_s.arg(parameter.pattern));
+        if (!form.match(value).hasMatch()) {
+            return u"does not fit the pattern %1"_s.arg(parameter.pattern);
+        }
+    }
     switch (parameter.type) {
     case Type::Text:
     case Type::Secret:
-        if (!parameter.pattern.isEmpty()) {
-            const QRegularExpression form(u"\\A(?:%1)\\z"_s.arg(parameter.pattern));
-            if (!form.match(value).hasMatch()) {
-                return u"does not fit the pattern %1"_s.arg(parameter.pattern);
-            }
-        }
         return {};
     case Type::Number: {
         bool isNumber = false;

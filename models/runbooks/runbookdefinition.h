@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/runbooks/beside.h"
 #include "models/runbooks/condition.h"
-#include "models/runbooks/instanceset.h"
 
 #include <chrono>
 #include <memory>
@@ -18,7 +18,7 @@ struct ParameterDefinition
     QString name;
     QString label; ///< for people; the name when empty
     Type type = Type::Text;
-    QString pattern; ///< Text: a regular expression that the whole value matches
+    QString pattern; ///< Text, Secret, Label: a regular expression that the whole value matches
     std::optional<double> lowest;
     std::optional<double> highest;
     QList<QString> choices;
@@ -28,6 +28,7 @@ struct ParameterDefinition
     RunText preset;         ///< the default; with Instance, Service and Label the only candidate is one too
     bool hasPreset = false;
     bool isOptional = false; ///< may be empty
+    BesideDefinition beside; ///< of the value that is chosen
     SourcePlace place;
     SourcePlace choicesPlace;
     bool operator==(const ParameterDefinition &) const = default;
@@ -167,7 +168,8 @@ struct RunbookDefinition
     QList<ParameterDefinition> parameters;
     QList<SetDefinition> sets;
     QList<LookupDefinition> lookups;
-    QString targets; ///< the set that is acted on: blast radius, lock, cooldown
+    QList<ShownDefinition> shows; ///< of what was found live; empty: all of it
+    QString targets;              ///< the set that is acted on: blast radius, lock, cooldown
     SourcePlace targetsPlace;
     RunText service; ///< where no set is acted on: the service that it concerns
     QList<Condition> checks;

@@ -83,6 +83,8 @@ struct RunPlan
     QList<RuleVerdict> rules;
     BlastRadius radius;
     QList<PlannedAct> acts;
+    QMap<QString, Beside> beside; ///< by parameter
+    QList<ShownValue> shows;      ///< found live, as the runbook words it
     WallTime at;
 
     [[nodiscard]] bool isReady() const;

@@ -79,9 +79,10 @@ std::optional<RunText> RunText::parse(const QString &text, QString *problem)
             return std::nullopt;
         }
         const QString modifier = match.captured(2);
-        if (!modifier.isEmpty() && modifier != "origin"_L1 && modifier != "authority"_L1) {
-            *problem =
-                u"\"${%1}\": unknown modifier \"%2\" (origin and authority are known)"_s.arg(inner, modifier);
+        if (!modifier.isEmpty() && modifier != "origin"_L1 && modifier != "authority"_L1 &&
+            modifier != "bytes"_L1) {
+            *problem = u"\"${%1}\": unknown modifier \"%2\" (origin, authority and bytes are known)"_s.arg(
+                inner, modifier);
             return std::nullopt;
         }
         flush();

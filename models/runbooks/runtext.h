@@ -19,7 +19,7 @@ public:
     struct Place
     {
         QString name;
-        QString modifier; ///< "origin", "authority" or empty
+        QString modifier; ///< "origin", "authority", "bytes" or empty
         bool operator==(const Place &) const = default;
     };
 

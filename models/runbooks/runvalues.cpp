@@ -4,6 +4,8 @@
 #include <QJsonDocument>
 #include <QUrl>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
@@ -20,6 +22,22 @@ QString authorityOf(const QString &text)
     const int standard = url.scheme() == "https"_L1 ? 443 : 80;
     const QString host = url.host().contains(u':') ? u'[' + url.host() + u']' : url.host();
     return host + u':' + QString::number(url.port(standard));
+}
+
+/// A number of bytes for people: "0 B", "16.8 MB". Patroni's "unknown" stays a word.
+QString inBytes(const QString &text)
+{
+    bool isNumber = false;
+    double size = text.toDouble(&isNumber);
+    if (!isNumber) {
+        return text;
+    }
+    int unit = 0;
+    for (; std::abs(size) >= 1000 && unit < 4; ++unit) {
+        size /= 1000;
+    }
+    static constexpr const char *units[] = {"B", "kB", "MB", "GB", "TB"};
+    return QString::number(size, 'f', unit == 0 ? 0 : 1) + u' ' + QLatin1StringView(units[unit]);
 }
 
 } // namespace
@@ -43,6 +61,9 @@ std::optional<QString> RunValues::value(const RunText::Place &place, QString *pr
     }
     if (place.modifier.isEmpty()) {
         return found->text;
+    }
+    if (place.modifier == "bytes"_L1) {
+        return inBytes(found->text);
     }
     const QString authority = authorityOf(found->text);
     if (authority.isEmpty()) {

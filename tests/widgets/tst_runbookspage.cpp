@@ -81,6 +81,7 @@ private Q_SLOTS:
     void aRuleIsOverriddenByNameAndReason();
     void whatChangesUnderTheEyesLocksTheButton();
     void aLiveDefaultFollowsUntilAPersonChooses();
+    void theChosenMemberIsSeenAsItIs();
     void refusalsAreReadInFull();
     void dryRunShowsWhatWouldBeSent();
     void aRunCanBeStoppedInTwoWays();
@@ -111,7 +112,9 @@ void TestRunbooksPage::init()
 {
     m_fixture = std::make_unique<test::FleetFixture>();
     for (int i = 0; i < 3; ++i) {
-        m_fixture->addTarget(u"orders-db"_s);
+        Target &member = m_fixture->addTarget(u"orders-db"_s);
+        member.metrics->host = u"10.2.9.1%1"_s.arg(i + 1);
+        member.metrics->port = 8008;
     }
     for (int i = 0; i < 40; ++i) {
         m_fixture->addTarget(u"checkout"_s);
@@ -392,6 +395,53 @@ void TestRunbooksPage::aLiveDefaultFollowsUntilAPersonChooses()
     m_view->setPlan(plan());
     QCOMPARE(edited.count(), 1);
     QCOMPARE(m_view->order().parameters.value(u"candidate"_s), u"10.0.0.1:8080"_s);
+}
+
+void TestRunbooksPage::theChosenMemberIsSeenAsItIs()
+{
+    RunbookDefinition made = *switchover();
+    made.parameters[0].type = ParameterDefinition::Type::Choice;
+    made.parameters[0].beside.facts = {text(u"lag ${lag}"_s)};
+    made.shows = {{u"Current leader"_s, text(u"${leader}"_s), {}}};
+    m_view->open(std::make_shared<const RunbookDefinition>(made), {});
+    m_page->showView();
+    const auto chosen = [&] {
+        RunPlan now = plan();
+        now.choices[u"candidate"_s].values = {u"pg1"_s, u"pg2"_s};
+        now.values.set(u"candidate"_s, u"pg2"_s);
+        now.beside.insert(u"candidate"_s, {{2}, {u"replica"_s, u"lag 0 B"_s}});
+        now.shows = {{u"Current leader"_s, u"pg1"_s, {{1}, {u"timeline 7"_s}}}};
+        return now;
+    };
+    m_view->setPlan(chosen());
+    auto *box = find<QComboBox>("parameter_candidate");
+    QCOMPARE(box->currentData().toString(), u"pg2"_s);
+    QCOMPARE(box->currentText(), u"pg2 · 10.2.9.12:8008 · up · replica · lag 0 B"_s);
+    QVERIFY(!box->itemIcon(box->currentIndex()).isNull());
+    QCOMPARE(box->itemText(0), u"pg1"_s);
+    QVERIFY(!find<QLabel>("problem_candidate")->isVisible());
+    QCOMPARE(find<QLabel>("shown_0")->text(), u"pg1 · 10.2.9.11:8008 · up · timeline 7"_s);
+
+    // It becomes bad while one looks: said at the choice itself, before anything is armed.
+    for (int i = 0; i < 3; ++i) {
+        m_fixture->apply({m_fixture->unreachable(2, ProbeKind::Health, UnreachableCause::Refused)});
+    }
+    m_view->setPlan(chosen());
+    QVERIFY2(box->currentText().startsWith(u"pg2 · 10.2.9.12:8008 · down "_s),
+             qPrintable(box->currentText()));
+    QCOMPARE(find<QLabel>("problem_candidate")->text(), u"pg2 is down"_s);
+    QVERIFY(find<QLabel>("problem_candidate")->isVisible());
+    takeShot(*m_page, u"runbooks-candidate-down"_s);
+
+    // Another one is chosen: what is known of the last one is not said of it.
+    box->setCurrentIndex(0);
+    Q_EMIT box->activated(0);
+    m_view->setPlan(chosen());
+    QCOMPARE(box->currentText(), u"pg1"_s);
+    QVERIFY(!find<QLabel>("problem_candidate")->isVisible());
+    m_view->open(switchover(), {});
+    m_view->setPlan(plan());
+    QVERIFY(!m_page->findChild<QLabel *>(u"shown_0"_s)->isVisible());
 }
 
 void TestRunbooksPage::refusalsAreReadInFull()

@@ -1,31 +1,18 @@
 #include "widgets/runbooks/runbookparameters.h"
 
-#include "models/items/instancetext.h"
+#include "widgets/clock.h"
 #include "widgets/runbooks/runbookinputs.h"
 #include "widgets/runbooks/runbooklooks.h"
-#include "widgets/theme.h"
+#include "widgets/runbooks/runbookshows.h"
 
 #include <QLabel>
 #include <QLineEdit>
-#include <QPainter>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace quarterdeck {
 
 namespace {
-
-QIcon stateIcon(State state)
-{
-    QPixmap picture(24, 24);
-    picture.setDevicePixelRatio(2);
-    picture.fill(Qt::transparent);
-    QPainter painter(&picture);
-    paintState(painter, state, QRectF(1.5, 1.5, 9, 9));
-    QIcon icon(picture);
-    icon.addPixmap(picture, QIcon::Disabled); // a state is no less true where nothing can be chosen
-    return icon;
-}
 
 QHash<QString, const Instance *> instancesByName(const Fleet &fleet)
 {
@@ -61,6 +48,7 @@ RunbookParameters::RunbookParameters(const Fleet &fleet, QWidget *parent)
     , m_fleet(fleet)
     , m_column(new QVBoxLayout(this))
     , m_found(plainLabel(QStringLiteral("foundValues"), "dim", this))
+    , m_shows(new RunbookShows(fleet, this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
@@ -122,7 +110,9 @@ void RunbookParameters::setRunbook(const RunbookDefinition &runbook)
         m_fields.append(field);
     }
     m_column->addWidget(m_rows);
+    m_column->addWidget(m_shows);
     m_column->addWidget(m_found);
+    m_shows->setValues({}, {});
     m_found->clear();
 }
 
@@ -149,44 +139,57 @@ void RunbookParameters::setChoices(Field &field, const QStringList &values)
     }
 }
 
-void RunbookParameters::setPlan(const RunPlan &plan)
+QString RunbookParameters::showStates(Field &field, const RunPlan &plan, const QString &value)
 {
     using Type = ParameterDefinition::Type;
-    bool wished = false;
+    const SteadyTime now = steadyNow();
+    const Beside beside = plan.beside.value(field.definition.name);
+    const bool isCurrent = plan.values.value(field.definition.name) == value;
+    QHash<QString, const Instance *> byName;
+    if (field.definition.type == Type::Instance) {
+        byName = instancesByName(m_fleet);
+    }
     QList<InstanceNumber> among;
     for (const QList<InstanceNumber> &set : plan.sets) {
         among += set;
     }
-    QHash<QString, const Instance *> byName;
-    for (Field &field : m_fields) {
-        if (field.definition.type == Type::Instance && byName.isEmpty()) {
-            byName = instancesByName(m_fleet);
+    QString trouble;
+    for (int i = 0; i < field.choice->count(); ++i) {
+        const QString choice = field.choice->itemData(i).toString();
+        const bool isChosen = choice == value;
+        const Instance *instance = nullptr;
+        if (isChosen && isCurrent && beside.instance != InstanceNumber()) {
+            instance = m_fleet.instance(beside.instance);
+        } else if (field.definition.type == Type::Instance) {
+            instance = byName.value(choice);
+        } else if (field.definition.type == Type::Label && field.definition.beside.isEmpty()) {
+            instance = instanceLabelled(m_fleet, among, choice);
         }
+        const QString text =
+            liveWords(choice, instance, isChosen && isCurrent ? beside.facts : QStringList(), now);
+        if (field.choice->itemText(i) != text) {
+            field.choice->setItemText(i, text);
+        }
+        field.choice->setItemIcon(i, instance ? stateIcon(instance->state) : QIcon());
+        if (isChosen && isInTrouble(instance)) {
+            trouble = QStringLiteral("%1 is %2").arg(choice, toString(instance->state));
+        }
+    }
+    return trouble;
+}
+
+void RunbookParameters::setPlan(const RunPlan &plan)
+{
+    using Type = ParameterDefinition::Type;
+    bool wished = false;
+    for (Field &field : m_fields) {
+        QString problem;
         const QString name = field.definition.name;
         const QString value = m_given.contains(name) ? m_given.value(name) : plan.values.value(name);
         if (field.choice) {
             const QStringList values = plan.choices.value(name).values;
             setChoices(field, values);
-            for (int i = 0; i < field.choice->count(); ++i) {
-                const QString choice = field.choice->itemData(i).toString();
-                const Instance *instance = nullptr;
-                if (field.definition.type == Type::Instance) {
-                    instance = byName.value(choice);
-                } else if (field.definition.type == Type::Label) {
-                    instance = instanceLabelled(m_fleet, among, choice);
-                }
-                if (instance) {
-                    field.choice->setItemIcon(i, stateIcon(instance->state));
-                    const QString why =
-                        instance->why.isEmpty() ? QString() : QStringLiteral(": ") + instance->why;
-                    const QString text =
-                        QStringLiteral("%1 · %2 · %3%4")
-                            .arg(choice, instanceAddress(instance->target), toString(instance->state), why);
-                    if (field.choice->itemText(i) != text) {
-                        field.choice->setItemText(i, text);
-                    }
-                }
-            }
+            problem = showStates(field, plan, value);
             const int place = field.choice->findData(value);
             if (field.choice->currentIndex() != place) {
                 const QSignalBlocker blocker(field.choice);
@@ -205,7 +208,6 @@ void RunbookParameters::setPlan(const RunPlan &plan)
                    field.line->text() != value) {
             field.line->setText(value);
         }
-        QString problem;
         for (const ParameterProblem &one : plan.problems) {
             if (one.parameter == name) {
                 problem = one.message;
@@ -224,6 +226,11 @@ void RunbookParameters::setPlan(const RunPlan &plan)
 
 void RunbookParameters::showFound(const RunPlan &plan)
 {
+    m_shows->setValues(plan.shows, steadyNow());
+    if (!plan.order.runbook->shows.isEmpty()) {
+        m_found->hide(); // it says itself what is worth seeing
+        return;
+    }
     QStringList lines;
     const QMap<QString, QString> values = plan.values.shown();
     for (auto it = values.cbegin(); it != values.cend(); ++it) {

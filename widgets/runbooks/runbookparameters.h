@@ -5,7 +5,6 @@
 #include <QMap>
 #include <QWidget>
 
-class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QVBoxLayout;
@@ -13,6 +12,7 @@ class QVBoxLayout;
 namespace quarterdeck {
 
 class RunbookChoiceBox;
+class RunbookShows;
 
 /// The parameters of one runbook as fields, with what was found live: choices with the state of their
 /// instance, defaults, values that were looked up. What a person gave stays; the rest follows the fleet.
@@ -52,12 +52,16 @@ private:
 
     void take(const QString &name, const QString &value);
     void setChoices(Field &field, const QStringList &values);
+    /// How the choices are: each where it names an instance, else the chosen one. Returns what is wrong with
+    /// that.
+    QString showStates(Field &field, const RunPlan &plan, const QString &value);
     void showFound(const RunPlan &plan);
 
     const Fleet &m_fleet;
     QVBoxLayout *m_column;
     QWidget *m_rows = nullptr;
     QLabel *m_found;
+    RunbookShows *m_shows;
     QList<Field> m_fields;
     QMap<QString, QString> m_given;
     QStringList m_wishes;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void json();
     void secretsByReference();
     void wholeFleetFromAFile();
+    void readOnlyInTheFleetFile();
     void takesUpAndAcknowledges();
     void checkSaysWhere();
     void auditChain();
@@ -262,6 +263,28 @@ void TestRunVerb::wholeFleetFromAFile()
     const VerbRun done = run(arguments + QStringList{u"--confirm"_s, u"svc"_s});
     QVERIFY2(done.code == 0, (done.err + done.out).constData());
     QVERIFY2(done.out.contains("acts on: 1 instance (1 of 1 of svc)"), done.out.constData());
+    QCOMPARE(m_server->requestCount("/act"), 1);
+}
+
+void TestRunVerb::readOnlyInTheFleetFile()
+{
+    const QString book = runbook(post());
+    QCOMPARE(run({book, u"--yes"_s}).code, 0);
+    const QString config = m_folder->filePath(u"fleet.yml"_s);
+    QFile file(config);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("fleet: t\nread_only: true\nscrape_configs:\n  - job_name: svc\n    static_configs: "
+               "[{targets: [\"127.0.0.1:" +
+               QByteArray::number(m_server->port()) + "\"]}]\n");
+    file.close();
+    const auto refuses = [&](const QStringList &arguments) {
+        const VerbRun done = run(arguments + QStringList{u"--config"_s, config, u"--yes"_s});
+        return done.code == 2 && (done.err + done.out).contains("read-only") ? QByteArray()
+                                                                             : done.err + done.out;
+    };
+    QCOMPARE(refuses({book}), QByteArray());
+    QCOMPARE(refuses({book, u"--override"_s, u"preflight"_s, u"--reason"_s, u"r"_s}), QByteArray());
+    QCOMPARE(refuses({u"--undo"_s, u"1"_s, u"--reason"_s, u"r"_s}), QByteArray());
     QCOMPARE(m_server->requestCount("/act"), 1);
 }
 

@@ -117,6 +117,13 @@ void TestRunbookFile::mistakes_data()
     row("misspelt on a later line of a block", "- {step: S, http: {method: POST, url: \"http://h/\"}}",
         "- step: S\n    command:\n      - prog\n      - |\n        one\n        two ${wo} }",
         u"x.yml:9:13: the step \"S\" names \"wo\""_s);
+    row("misspelt beside a value", "title: X",
+        "title: X\nparameters: {p: {beside: {facts: [\"lag ${lga}\"]}}}\nlookups: {l: {url: \"http://h/\", "
+        "set: "
+        "{lag: /l}}}",
+        u"x.yml:3:40: what stands beside \"p\" names \"lga\""_s);
+    row("a set beside a value", "title: X", "title: X\nshows: [{label: L, value: v, beside: {of: {set: s}}}]",
+        u"x.yml:3:43: \"of\" of \"beside\" is found by"_s);
     row("misspelt part of an instance", "title: X",
         "title: X ${node.ulr}\nparameters: {node: {type: instance}}",
         u"x.yml:2:10: the title names \"node.ulr\": of an instance there are url, host, service, cluster, "
@@ -164,7 +171,7 @@ void TestRunbookFile::mistakes_data()
     row("least above most", "title: X", "title: X\nparameters: {n: {type: number, min: 4, max: 3}}",
         u"x.yml:3:45: \"max\" is below \"min\""_s);
     row("key of another type", "title: X", "title: X\nparameters: {n: {type: number, pattern: a}}",
-        u"x.yml:3:41: \"pattern\" is for text and secret only"_s);
+        u"x.yml:3:41: \"pattern\" is for text, secret and label only"_s);
     row("applies to a metric", "title: X", "title: X\napplies_to: {with_metic: a}",
         u"x.yml:3:14: unknown key \"with_metic\" (did you mean \"with_metric\"?)"_s);
     row("place that is not closed", "\"http://h/\"", "\"http://h/${who\"", u"x.yml:4:"_s);

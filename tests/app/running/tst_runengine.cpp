@@ -36,6 +36,7 @@ private Q_SLOTS:
     void theOpenIncidentIsTaken();
     void whatWorkedCanBeUndone();
     void blastRadiusSaysWhoIsLeftOut();
+    void saysWhatStandsBesideAValue();
     void continueDoesOnlyWhatFailed();
     void continueOnlyFailedTargets();
     void continueDoesNotSendTwice();
@@ -508,6 +509,28 @@ void TestRunEngine::blastRadiusSaysWhoIsLeftOut()
     QVERIFY(!none.isReady());
     QVERIFY2(none.refusals().first().contains(u"its page shows no role"_s),
              qPrintable(none.refusals().first()));
+}
+
+void TestRunEngine::saysWhatStandsBesideAValue()
+{
+    QSignalSpy planned(m_fixture->engine.get(), &RunEngine::planned);
+    m_server->behave("/who", {.body = "{\"lag\":2048,\"at\":\"http://10.0.0.2:8080/x\",\"none\":\"\"}"});
+    m_fixture->engine->plan(m_fixture->order(
+        "id: t\ntitle: T\nparameters:\n  to: {type: choice, choices: [a], default: a, beside: {of: "
+        "{instance: "
+        "\"${at|authority}\"}, facts: [\"lag ${lag|bytes}\", \"none ${none}\", \"later ${later}\"]}}\n"
+        "shows: [{label: Who, value: \"${at|authority}\"}, {label: Nobody, value: \"${none}\"}]\n"
+        "lookups: {who: {url: \"" +
+        m_server->url(u"/who"_s).toUtf8() +
+        "\", set: {lag: /lag, at: /at, none: /none, \"later?\": /later}}}\nsteps:\n" + step("A", "/a") +
+        "verification:\n  - value: {of: a, equals: a}\n"));
+    QTRY_COMPARE(planned.size(), 1);
+    const RunPlan plan = planned.first().first().value<RunPlan>();
+    // What is empty or unknown is not said.
+    QCOMPARE(plan.beside.value(u"to"_s).facts, QStringList(u"lag 2.0 kB"_s));
+    QCOMPARE(plan.beside.value(u"to"_s).instance.value, 2U);
+    QCOMPARE(plan.shows.size(), 1);
+    QCOMPARE(plan.shows.first().value, u"10.0.0.2:8080"_s);
 }
 
 void TestRunEngine::continueDoesOnlyWhatFailed()

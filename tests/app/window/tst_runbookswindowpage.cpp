@@ -40,9 +40,15 @@ struct Desk
         server.behave("/metrics", {.body = "up 1\n"});
         server.behave("/hook", {.body = "{\"done\":true}"});
         QDir(folder.path()).mkdir(u"runbooks"_s);
+        writeFleet();
+    }
+
+    void writeFleet(const QByteArray &more = {}) const
+    {
         write(u"fleet.yml"_s,
-              "fleet: desk\npoll: {interval: 1s, timeout: 500ms}\nrunbooks: runbooks/\n"
-              "scrape_configs:\n  - job_name: shop\n    static_configs:\n      - {targets: ['127.0.0.1:" +
+              more +
+                  "fleet: desk\npoll: {interval: 1s, timeout: 500ms}\nrunbooks: runbooks/\n"
+                  "scrape_configs:\n  - job_name: shop\n    static_configs:\n      - {targets: ['127.0.0.1:" +
                   QByteArray::number(server.port()) +
                   "'], labels: {instance: good}}\nservices:\n  - {match: {job: shop}, health: {path: "
                   "/health}}\n");
@@ -136,7 +142,10 @@ private Q_SLOTS:
     void aLostAnswerIsNoFailureAndIsFoundOut();
     void aRunIsStoppedAndTakenUp();
     void aRunIsRolledBack();
+    void readOnlyNeverSends_data();
     void readOnlyNeverSends();
+    void aReloadMakesItReadOnly();
+    void theKeyOnABreakerFindsItsRunbooks();
     void filesAreReadAgainWhenTheyChange();
     void theWindowDoesNotLeaveARunUnasked();
 };
@@ -237,11 +246,22 @@ void TestRunbooksWindowPage::aRunIsRolledBack()
     QCOMPARE(desk.hooks(), 1);
 }
 
+void TestRunbooksWindowPage::readOnlyNeverSends_data()
+{
+    QTest::addColumn<QByteArray>("fleet");
+    QTest::addColumn<bool>("option");
+    QTest::newRow("--read-only") << QByteArray() << true;
+    QTest::newRow("read_only in the fleet file") << QByteArray("read_only: true\n") << false;
+}
+
 void TestRunbooksWindowPage::readOnlyNeverSends()
 {
+    QFETCH(QByteArray, fleet);
+    QFETCH(bool, option);
     Desk desk;
+    desk.writeFleet(fleet);
     desk.writeRunbook();
-    desk.open(true);
+    desk.open(option);
     QVERIFY(desk.window->showPage(u"runbooks"_s));
     QVERIFY(desk.window->select(u"hook"_s));
     QTRY_VERIFY(desk.find<QLabel>("protectedBanner")->text().startsWith(u"Read-only"_s));
@@ -251,6 +271,43 @@ void TestRunbooksWindowPage::readOnlyNeverSends()
     Q_EMIT desk.view()->startWanted();
     QTRY_VERIFY(desk.find<QLabel>("refusal")->text().contains(u"read-only"_s));
     QCOMPARE(desk.hooks(), 0);
+}
+
+void TestRunbooksWindowPage::aReloadMakesItReadOnly()
+{
+    Desk desk;
+    desk.writeRunbook();
+    desk.open();
+    desk.session->watchFiles();
+    QVERIFY(desk.window->showPage(u"runbooks"_s));
+    QVERIFY(desk.window->select(u"hook"_s));
+    QTRY_VERIFY(desk.isArmed());
+    QVERIFY(desk.window->findChild<QAction *>(u"runRunbook"_s)->isVisible());
+    desk.writeFleet("read_only: true\n");
+    desk.window->findChild<QAction *>(u"reloadConfiguration"_s)->trigger();
+    QTRY_VERIFY(!desk.find<QPushButton>("startRun")->isVisible());
+    QVERIFY(!desk.window->findChild<QAction *>(u"runRunbook"_s)->isVisible());
+    Q_EMIT desk.view()->startWanted();
+    QTRY_VERIFY(desk.find<QLabel>("refusal")->text().contains(u"read-only"_s));
+    QCOMPARE(desk.hooks(), 0);
+}
+
+void TestRunbooksWindowPage::theKeyOnABreakerFindsItsRunbooks()
+{
+    Desk desk;
+    desk.server.behave("/metrics",
+                       {.body = "# TYPE resilience4j_circuitbreaker_state gauge\n"
+                                "resilience4j_circuitbreaker_state{name=\"cards\",state=\"open\"} 0\n"
+                                "resilience4j_circuitbreaker_state{name=\"cards\",state=\"closed\"} 1\n"});
+    desk.writeRunbook();
+    desk.open();
+    QVERIFY(desk.window->showPage(u"breakers"_s));
+    QTRY_VERIFY(desk.window->select(u"cards"_s));
+    desk.key(Qt::Key_R);
+    QTRY_VERIFY(desk.page()->isVisible());
+    QVERIFY2(desk.page()->catalog()->runbooks().contextText().startsWith(u"shop"_s),
+             qPrintable(desk.page()->catalog()->runbooks().contextText()));
+    QTRY_VERIFY(desk.find<QListView>("runbookList")->hasFocus());
 }
 
 void TestRunbooksWindowPage::filesAreReadAgainWhenTheyChange()

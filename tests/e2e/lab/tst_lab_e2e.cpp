@@ -1,5 +1,7 @@
 // The console's word about real servers: etcd, Patroni with three PostgreSQL nodes, HAProxy, Prometheus,
-// Alertmanager and the node exporter, started on loopback by the script that `./dev lab` uses.
+// Alertmanager and the node exporter, and a simulated shop behind HAProxy, started on loopback by the script
+// that
+// `./dev lab` uses.
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -66,13 +68,14 @@ private Q_SLOTS:
     void allUp();
     void everyProbeIsUnderstood();
     void stoppedPatroniIsDownAndComesBack();
+    void theShopCanBeRolledBack();
     void secondStartReusesIt();
     void stopLeavesNothing();
     void cleanupTestCase();
 
 private:
     Answer run(const QString &program, const QStringList &arguments, std::chrono::milliseconds limit) const;
-    Answer lab(const QString &verb) const { return run(m_script, {verb}, 120s); }
+    Answer lab(const QString &verb) const { return run(m_script, verb.split(u' '), 120s); }
     Answer status() const;
     QJsonObject instance(const Answer &answer, const QString &address) const;
     bool waitForState(const QString &address, const QString &state, QJsonObject *last) const;
@@ -80,6 +83,7 @@ private:
     QTemporaryDir m_folder{QDir::tempPath() + u"/qd-lab-XXXXXX"_s};
     const QString m_script = QStringLiteral(QUARTERDECK_SOURCE_DIR "/tests/e2e/lab/lab");
     QString m_config;
+    QString m_front;                    ///< host:port of the shop at HAProxy
     QMap<QString, qint64> m_pids;       ///< by server's name
     QMap<QString, QString> m_addresses; ///< host:port by server's name
 };
@@ -90,6 +94,7 @@ Answer TestLabE2e::run(const QString &program, const QStringList &arguments,
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"QUARTERDECK_LAB"_s, m_folder.path());
+    environment.insert(u"QUARTERDECK_BIN"_s, QStringLiteral(QUARTERDECK_BIN_DIR));
     process.setProcessEnvironment(environment);
     process.start(program, arguments);
     Answer answer;
@@ -148,8 +153,12 @@ void TestLabE2e::initTestCase()
         m_pids.insert(QString::fromLatin1(parts.at(0)), parts.at(1).toLongLong());
         m_addresses.insert(QString::fromLatin1(parts.at(0)), QString::fromLatin1(parts.at(2)));
     }
-    QCOMPARE(m_pids.keys(), (QStringList{u"alertmanager"_s, u"etcd"_s, u"haproxy"_s, u"node"_s, u"orders-1"_s,
-                                         u"orders-2"_s, u"orders-3"_s, u"prometheus"_s}));
+    QCOMPARE(m_pids.keys(),
+             (QStringList{u"alertmanager"_s, u"etcd"_s, u"haproxy"_s, u"node"_s, u"orders-1"_s, u"orders-2"_s,
+                          u"orders-3"_s, u"prometheus"_s, u"shop"_s, u"shoppers"_s}));
+    m_front = m_addresses.take(u"shoppers"_s); // a client of the shop, at HAProxy; no instance of the fleet
+    QString green = m_addresses[u"shop"_s];
+    m_addresses.insert(u"green"_s, green.replace(u"127.20.0.1"_s, u"127.20.0.2"_s));
 }
 
 void TestLabE2e::allUp()
@@ -236,6 +245,42 @@ void TestLabE2e::stoppedPatroniIsDownAndComesBack()
     }
 
     QVERIFY2(waitForState(address, u"up"_s, &last), QJsonDocument(last).toJson().constData());
+}
+
+void TestLabE2e::theShopCanBeRolledBack()
+{
+    const auto answers = [&] { // of eight customers
+        QByteArray codes;
+        for (int i = 0; i < 8; ++i) {
+            codes += run(u"/usr/bin/curl"_s,
+                         {u"-s"_s, u"-o"_s, u"/dev/null"_s, u"--noproxy"_s, u"*"_s, u"-w"_s,
+                          u"%{http_code} "_s, u"http://%1/items"_s.arg(m_front)},
+                         5s)
+                         .output;
+        }
+        return codes;
+    };
+    QCOMPARE(answers().count("200 "), 8);
+    QCOMPARE(lab(u"fail green"_s).exitCode, 0);
+    QTRY_VERIFY(answers().contains("500 "));
+    QCOMPARE(lab(u"mend"_s).exitCode, 0);
+    QTRY_COMPARE(answers().count("200 "), 8);
+    QCOMPARE(lab(u"fail red"_s).exitCode, 1);
+
+    // The shipped runbook finds the rest itself: HAProxy, its runtime socket, the servers to choose from.
+    const QStringList order{u"run"_s,      u"haproxy-rollback"_s, u"--config"_s,
+                            m_config,      u"--store"_s,          m_folder.filePath(u"record.sqlite"_s),
+                            u"--dry-run"_s};
+    const Answer dry = run(QStringLiteral(QUARTERDECK_BIN_DIR "/quarterdeck"),
+                           order + QStringList{u"--param"_s, u"backend=shop"_s, u"--param"_s, u"to=blue"_s,
+                                               u"--param"_s, u"from=green"_s},
+                           30s);
+    QVERIFY2(dry.exitCode == 0, (dry.messages + dry.output).constData());
+    QVERIFY2(dry.output.contains("set server shop/blue weight 100%"), dry.output.constData());
+    const Answer none = run(QStringLiteral(QUARTERDECK_BIN_DIR "/quarterdeck"),
+                            order + QStringList{u"--param"_s, u"backend=shop"_s}, 30s);
+    QCOMPARE(none.exitCode, 2);
+    QVERIFY2(none.messages.contains("choose one of blue, green"), none.messages.constData());
 }
 
 void TestLabE2e::secondStartReusesIt()

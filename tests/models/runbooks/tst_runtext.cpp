@@ -92,6 +92,9 @@ void TestRunText::fills_data()
                         const QString &expected) {
         QTest::newRow(name) << int(mode) << text << value << expected;
     };
+    row("bytes", Plain, u"lag ${x|bytes}"_s, u"0"_s, u"lag 0 B"_s);
+    row("many bytes", Plain, u"${x|bytes}"_s, u"16777216"_s, u"16.8 MB"_s);
+    row("no number of bytes", Plain, u"${x|bytes}"_s, u"unknown"_s, u"unknown"_s);
     row("missing", Plain, u"${y}"_s, u"a"_s, u"!\"y\" has no value"_s);
     row("literal place", Plain, u"$${x} ${x}"_s, u"a"_s, u"${x} a"_s);
     row("a place in a value is not filled again", Plain, u"${x}"_s, u"${x}"_s, u"${x}"_s);
