@@ -53,17 +53,17 @@ const ChartRecord *RecordedSignals::find(Question question, std::chrono::seconds
     }
     const WallTime to = endOf(range);
     const WallTime from = to - range;
-    const auto kept = m_kept.constFind(question.key);
-    const bool isKept = kept != m_kept.constEnd();
-    const bool covers =
-        isKept && kept->question.from <= from && std::min(to, m_present - lateness) <= kept->question.to;
+    const auto known = m_kept.constFind(question.key);
+    const bool covers = known != m_kept.constEnd() && known->question.from <= from &&
+                        std::min(to, m_present - lateness) <= known->question.to;
     if (!covers && !m_underWay) {
         question.from = from - range / 2;
         question.to = std::min<WallTime>(to + range / 2, m_present);
         m_underWay = question.key;
         Q_EMIT asked(question);
     }
-    return isKept ? &kept->record : nullptr;
+    const auto kept = m_kept.constFind(question.key); // whoever was asked may have answered at once
+    return kept != m_kept.constEnd() ? &kept->record : nullptr;
 }
 
 void RecordedSignals::take(const Question &question, const ChartRecord &record)
