@@ -8,6 +8,7 @@
 #include "app/recording/eventreader.h"
 #include "app/recording/recorder.h"
 #include "models/incidents/incidentreport.h"
+#include "models/incidents/plaintext.h"
 #include "models/incidents/postmortem.h"
 #include "models/incidents/postmortemtext.h"
 
@@ -40,6 +41,8 @@ struct Order
     QString output; ///< a file; empty: stdout
     int limit = 50;
     int days = 30;
+    std::optional<WallTime> from; ///< of a report: instead of so many days until now
+    std::optional<WallTime> to;
     bool json = false;
 };
 
@@ -64,7 +67,8 @@ int list(EventReader &reader, const Order &order)
         printData(padded(QString::number(incident.number.value), 5) +
                   padded(dateTimeText(incident.clock.detected), 19) + padded(toString(incident.state), 9) +
                   padded(toString(incident.severity), 8) +
-                  padded(mitigated ? spanText(*mitigated) : u"-"_s, 12) + incident.title + u'\n');
+                  padded(mitigated ? spanText(*mitigated) : u"-"_s, 12) +
+                  shortened(plainText(incident.title).simplified(), 300) + u'\n');
     }
     if (incidents.isEmpty()) {
         printMessage(u"no incident is on record"_s);
@@ -86,7 +90,7 @@ std::optional<Postmortem> factsOf(EventReader &reader, const Order &order)
 
 int show(EventReader &reader, const Order &order)
 {
-    const std::optional<Postmortem> facts = factsOf(reader, order);
+    std::optional<Postmortem> facts = factsOf(reader, order);
     if (!facts) {
         return exitNone;
     }
@@ -94,6 +98,7 @@ int show(EventReader &reader, const Order &order)
         printJson(QJsonDocument(postmortemJson(*facts)));
         return 0;
     }
+    *facts = printable(*facts); // a terminal obeys what a text of the fleet may hold
     const Incident &incident = facts->incident;
     printData(u"%1 %2\n%3, %4; rule: %5\n\n"_s.arg(QString::number(incident.number.value), incident.title,
                                                    toString(incident.severity), toString(incident.state),
@@ -154,10 +159,10 @@ int exportOne(EventReader &reader, const Order &order)
 
 int report(EventReader &reader, const Order &order)
 {
-    const WallTime now = recordTimeNow();
-    const WallTime from = now - std::chrono::days(order.days);
-    const IncidentReport report = reportOf(reader.incidents(mostListed), from, now);
-    return put((order.format == u"html" ? reportHtml(report, from, now) : reportCsv(report)).toUtf8(),
+    const WallTime to = order.to.value_or(recordTimeNow());
+    const WallTime from = order.from.value_or(to - std::chrono::days(order.days));
+    const IncidentReport report = reportOf(reader.incidents(mostListed), from, to);
+    return put((order.format == u"html" ? reportHtml(report, from, to) : reportCsv(report)).toUtf8(),
                order.output);
 }
 
@@ -209,8 +214,8 @@ int at(EventReader &reader, const Order &order)
     std::stable_sort(bad.begin(), bad.end(),
                      [](const InstanceMoment &a, const InstanceMoment &b) { return a.state < b.state; });
     for (const InstanceMoment &instance : std::as_const(bad)) {
-        printData(padded(toString(instance.state), 9) + padded(instance.instance, 36) +
-                  padded(dateTimeText(instance.since), 19) + instance.why + u'\n');
+        printData(padded(toString(instance.state), 9) + padded(plainText(instance.instance), 36) +
+                  padded(dateTimeText(instance.since), 19) + plainText(instance.why) + u'\n');
     }
     return 0;
 }
@@ -291,7 +296,9 @@ int incidentsVerb(const QStringList &arguments)
           u"FORMAT"_s},
          {u"output"_s, u"Write an export or a report to this file."_s, u"FILE"_s},
          {u"limit"_s, u"How many incidents to list (50)."_s, u"N"_s},
-         {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s}});
+         {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s},
+         {u"from"_s, u"Where a report begins: 2026-11-01, or a time as of --at."_s, u"TIME"_s},
+         {u"to"_s, u"Where it ends (now)."_s, u"TIME"_s}});
     parser.addOptions({{u"at"_s, u"When it was, of a note: 2026-11-21T14:16:40Z."_s, u"TIME"_s},
                        {u"until-recovery"_s, u"An acknowledgement that ends by itself."_s}});
     addHelpOption(parser);
@@ -348,6 +355,20 @@ int incidentsVerb(const QStringList &arguments)
                 name, QString::number(mostListed), parser.value(name)));
             return exitUsage;
         }
+    }
+    for (const auto &[name, value] : {std::pair{u"from"_s, &order.from}, std::pair{u"to"_s, &order.to}}) {
+        const QString text = parser.value(name);
+        *value = wallTimeFromRfc3339(text.size() == 10 ? text + u"T00:00:00Z"_s : text);
+        if (parser.isSet(name) && !*value) {
+            printMessage(
+                u"--%1 wants a day like 2026-11-01 or a time like 2026-11-21T14:16:40Z, not \"%2\""_s.arg(
+                    name, text));
+            return exitUsage;
+        }
+    }
+    if (order.from && order.from >= order.to.value_or(recordTimeNow())) {
+        printMessage(u"--from is not before --to"_s);
+        return exitUsage;
     }
     Database database;
     const QString problem = database.open(order.store, Database::Access::ReadOnly);

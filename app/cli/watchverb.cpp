@@ -4,6 +4,7 @@
 #include "app/cli/verbhelp.h"
 #include "app/journal/chronicle.h"
 #include "app/recording/recorder.h"
+#include "models/incidents/plaintext.h"
 #include "models/incidents/postmortem.h"
 
 #include <QCommandLineParser>
@@ -56,9 +57,9 @@ private:
 
 QString lineOf(const Event &event)
 {
+    const QString what = event.reason.isEmpty() ? event.to : u"%1: %2"_s.arg(event.to, event.reason);
     return u"%1  incident %2  %3\n"_s.arg(rfc3339Text(event.happened), QString::number(event.incident.value),
-                                          event.reason.isEmpty() ? event.to
-                                                                 : u"%1: %2"_s.arg(event.to, event.reason));
+                                          shortened(plainText(what).simplified(), 2000));
 }
 
 /// Whether every instance has ended a probe.
@@ -195,7 +196,14 @@ int watchVerb(const QStringList &arguments)
     if (parser.isSet(duration)) {
         QTimer::singleShot(static_cast<int>(seconds * 1000), &loop, &QEventLoop::quit);
     }
-    return loop.exec();
+    const int code = loop.exec();
+    constexpr std::chrono::seconds patience{3};
+    if (chronicle.isRecording() && !chronicle.recorder().flush(patience)) {
+        const RecordingStatus status = chronicle.recorder().status();
+        printMessage(u"what happened last could not be written and is lost: %1"_s.arg(status.problem));
+        return exitCouldNot;
+    }
+    return code;
 }
 
 } // namespace quarterdeck

@@ -57,6 +57,7 @@ Chronicle::Chronicle(FleetSession &session, EventRecorder::Options options, QObj
     , m_alertSource(new AlertSource)
 {
     m_book.setTiming(session.configuration().incidents);
+    m_book.setFleet(session.configuration().fleet.name);
     FleetChanges everything;
     everything.replaced = true;
     follow(everything);
@@ -268,6 +269,9 @@ void Chronicle::noteRuns(const QList<RunRow> &runs)
                 break;
             }
         }
+        if (m_book.incident({run->incident})) {
+            event.incident = {run->incident}; // said by whoever ordered it, whatever it touches
+        }
         event.source = run->person;
         event.run = run->number.value;
         event.from = isNew ? QString() : toString(*known);
@@ -343,6 +347,7 @@ void Chronicle::noteOrders(const QList<IncidentOrders::Open> &orders)
 void Chronicle::noteConfiguration()
 {
     m_book.setTiming(m_session.configuration().incidents);
+    m_book.setFleet(m_session.configuration().fleet.name);
     Event event;
     event.kind = EventKind::Configuration;
     event.happened = wallNow();

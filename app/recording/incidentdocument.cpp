@@ -57,6 +57,7 @@ QByteArray incidentDocument(const Incident &incident)
         {u"state"_s, toString(incident.state)},
         {u"rule"_s, toString(incident.rule)},
         {u"rule_text"_s, incident.ruleText},
+        {u"fleet"_s, incident.fleet},
         {u"services"_s, QJsonArray::fromStringList(incident.services)},
         {u"dependants"_s, QJsonArray::fromStringList(incident.dependants)},
         {u"clusters"_s, QJsonArray::fromStringList(incident.clusters)},
@@ -99,6 +100,7 @@ std::optional<Incident> incidentFromDocument(const QByteArray &document)
     incident.state = incidentStateFromString(text(u"state"_s)).value_or(IncidentState::Resolved);
     incident.rule = incidentRuleFromString(text(u"rule"_s)).value_or(IncidentRule::Person);
     incident.ruleText = text(u"rule_text"_s);
+    incident.fleet = text(u"fleet"_s);
     incident.services = textsOf(object.value(u"services"_s));
     incident.dependants = textsOf(object.value(u"dependants"_s));
     incident.clusters = textsOf(object.value(u"clusters"_s));

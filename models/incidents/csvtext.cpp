@@ -1,19 +1,25 @@
 #include "models/incidents/csvtext.h"
 
+#include "models/incidents/plaintext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
 
 QString csvCell(const QString &text)
 {
-    QString cell = text;
-    bool isNumber = false;
-    text.toDouble(&isNumber);
-    if (!cell.isEmpty() && u"=+-@\t\r"_s.contains(cell.front()) && !isNumber) {
-        cell.prepend(u'\'');
+    QStringList lines;
+    for (const QString &line : plainText(text).split(u'\n')) {
+        // A program that takes cells for formulas does so by their first character, and where it splits lines
+        // in its own way, by that of each.
+        const QString begin = line.trimmed().left(1);
+        bool isNumber = false;
+        line.toDouble(&isNumber);
+        const bool isFormula = !begin.isEmpty() && u"=+-@＝＋－＠"_s.contains(begin) && !isNumber;
+        lines.append(isFormula ? u'\'' + line : line);
     }
-    if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u'\n') || cell.contains(u'\r') ||
-        cell.contains(u';')) {
+    QString cell = lines.join(u'\n');
+    if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u'\n') || cell.contains(u';')) {
         cell.replace(u'"', u"\"\""_s);
         cell = u'"' + cell + u'"';
     }

@@ -122,7 +122,7 @@ QList<Event> FleetJournal::apply(const FleetChanges &changes, WallTime wall)
         if (const Instance *instance = m_fleet.instance(number)) {
             Followed &each = followed(number);
             if (each.known) {
-                readFirstSign(*instance, each);
+                readCourse(*instance, each);
                 readErrors(*instance, each);
                 readBreakers(*instance, each, wall, events);
             }
@@ -149,22 +149,38 @@ QList<Event> FleetJournal::apply(const FleetChanges &changes, WallTime wall)
     return events;
 }
 
-void FleetJournal::readFirstSign(const Instance &instance, Followed &each)
+void FleetJournal::readCourse(const Instance &instance, Followed &each)
 {
-    // An instance is down after some failures in a row: what it suffers began with the first of them.
+    // An instance is down after some failures in a row, and well after some good answers: what it suffers
+    // began with the first of those, and ended with the first of these.
     const bool hasHealth = instance.probe(ProbeKind::Health).configured;
+    const std::array kinds{hasHealth ? ProbeKind::Health : ProbeKind::Metrics, ProbeKind::Readiness};
     bool fails = false;
-    for (const ProbeKind kind : {hasHealth ? ProbeKind::Health : ProbeKind::Metrics, ProbeKind::Readiness}) {
-        const ProbeStatus &probe = instance.probe(kind);
-        if (probe.configured && probe.answered && !probe.last.isGood()) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        const ProbeStatus &probe = instance.probe(kinds[i]);
+        if (!probe.configured || !probe.answered) {
+            continue;
+        }
+        std::optional<WallTime> &good = each.goodFrom[i];
+        if (probe.last.isGood()) {
+            good = good.value_or(probe.last.finishedWall);
+        } else {
+            good.reset();
             fails = true;
             each.firstSign =
                 std::min(each.firstSign.value_or(probe.last.finishedWall), probe.last.finishedWall);
         }
     }
-    if (!fails && instance.state != State::Down && instance.state != State::NotReady) {
+    const bool isBad = instance.state == State::Down || instance.state == State::NotReady;
+    if (!fails && !isBad) {
         each.firstSign.reset();
     }
+    if (each.isBad && !isBad) {
+        // Nothing good was heard of one that is merely unknown now.
+        const std::optional<WallTime> good = std::max(each.goodFrom[0], each.goodFrom[1]);
+        each.recovered = fails || !good ? instance.since : std::min(*good, instance.since);
+    }
+    each.isBad = isBad;
 }
 
 void FleetJournal::readErrors(const Instance &instance, Followed &each)
@@ -309,6 +325,7 @@ std::vector<ServiceCondition> FleetJournal::conditions(SteadyTime now) const
             continue;
         }
         ++condition.instances;
+        condition.wellSince = std::max(condition.wellSince, m_instances[number.value].recovered);
         condition.flapping += instance->flags.testFlag(InstanceFlag::Flapping) ? 1 : 0;
         condition.degraded += instance->state == State::Degraded ? 1 : 0;
         if (instance->state == State::Down || instance->state == State::NotReady) {

@@ -4,6 +4,7 @@
 #include "models/incidents/fleetmoment.h"
 #include "models/incidents/servicecondition.h"
 
+#include <array>
 #include <vector>
 
 namespace quarterdeck {
@@ -40,6 +41,10 @@ private:
         QList<BreakerMoment> moments;      ///< the breakers as a keyframe holds them: shared, not copied
         double errors = noValue;           ///< counted so far
         std::optional<WallTime> firstSign; ///< the first failed probe of the trouble that goes on
+        /// Of health and readiness: the first good answer of the row of good ones that goes on.
+        std::array<std::optional<WallTime>, 2> goodFrom;
+        bool isBad = false;                ///< down or not ready when last looked at
+        std::optional<WallTime> recovered; ///< the first good answer after it was that last
     };
     /// A breaker over the instances of a service in a cluster.
     struct Slot
@@ -61,7 +66,7 @@ private:
     Followed &followed(InstanceNumber number);
     int serviceIndex(const QString &name);
     void drop(Followed &followed);
-    static void readFirstSign(const Instance &instance, Followed &followed);
+    static void readCourse(const Instance &instance, Followed &followed);
     void readErrors(const Instance &instance, Followed &followed);
     void readBreakers(const Instance &instance, Followed &followed, WallTime wall, QList<Event> &events);
     void count(Member &member, BreakerState state, WallTime wall);

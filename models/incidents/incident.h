@@ -55,6 +55,7 @@ struct Incident
     IncidentState state = IncidentState::Open;
     IncidentRule rule = IncidentRule::InstancesDown;
     QString ruleText;       ///< "3 of 12 down for 30 s"
+    QString fleet;          ///< whose services these are, by its name; empty: recorded before that was kept
     QStringList services;   ///< whose signals count, the cause first
     QStringList dependants; ///< services that depend on one of them and are not well
     QStringList clusters;

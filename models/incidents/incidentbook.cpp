@@ -109,7 +109,8 @@ IncidentNumber IncidentBook::activeOf(const QString &service) const
 {
     if (!service.isEmpty()) {
         for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry) {
-            if (entry->second.incident.isActive() && entry->second.incident.concerns(service)) {
+            const Incident &incident = entry->second.incident;
+            if (incident.isActive() && incident.concerns(service) && isOwn(incident)) {
                 return entry->first;
             }
         }
@@ -178,8 +179,8 @@ IncidentChanges IncidentBook::tick(std::span<const ServiceCondition> conditions,
         m_conditions.insert(condition.service, &condition);
     }
     if (reach == FleetReach::Unreachable &&
-        std::none_of(m_entries.begin(), m_entries.end(), [](const auto &entry) {
-            return entry.second.incident.isActive() &&
+        std::none_of(m_entries.begin(), m_entries.end(), [this](const auto &entry) {
+            return entry.second.incident.isActive() && isOwn(entry.second.incident) &&
                    entry.second.incident.rule == IncidentRule::FleetUnreachable;
         })) {
         IncidentSign sign;
@@ -204,7 +205,7 @@ IncidentChanges IncidentBook::tick(std::span<const ServiceCondition> conditions,
     }
     gatherDependants(wall, changes);
     for (auto &[number, entry] : m_entries) {
-        if (entry.incident.isActive()) {
+        if (entry.incident.isActive() && isOwn(entry.incident)) {
             judge(entry, reach, now, wall, changes);
         }
     }
@@ -227,11 +228,25 @@ void IncidentBook::noteSigns(SteadyTime now, WallTime wall)
                 held.sign = sign;
             } else {
                 const WallTime since = std::min(held.sign.since, sign.since);
+                if (sign.ebbs && !held.sign.ebbs) {
+                    m_ended[sign.service] = wall;
+                }
                 held.sign = sign;
                 held.sign.since = since;
             }
             held.present = true;
         }
+    }
+    for (const Held &held : std::as_const(m_held)) {
+        if (held.present) {
+            continue;
+        }
+        // Instances are believed to be well again after some good answers: it was over with the first.
+        const ServiceCondition *condition = m_conditions.value(held.sign.service);
+        const bool isKnown =
+            held.sign.rule == IncidentRule::InstancesDown && condition && condition->wellSince;
+        WallTime &ended = m_ended[held.sign.service];
+        ended = std::max(ended, isKnown ? std::min(*condition->wellSince, wall) : wall);
     }
     m_held.removeIf([](const auto &held) { return !held.value().present; });
 }
@@ -265,6 +280,7 @@ void IncidentBook::place(const IncidentSign &sign, WallTime wall, IncidentChange
     if (incident.state == IncidentState::Mitigated && !sign.ebbs) {
         incident.state = IncidentState::Open;
         incident.clock.mitigated.reset();
+        entry->openSince = wall;
         tell(*entry, u"open again"_s, sign.ruleText(), wall, wall, changes);
     }
     const ServiceCondition *condition = m_conditions.value(sign.service);
@@ -289,7 +305,7 @@ IncidentBook::Entry *IncidentBook::joinableBy(const IncidentSign &sign, WallTime
     const ServiceCondition *own = m_conditions.value(sign.service);
     for (auto &[number, entry] : m_entries) {
         const Incident &incident = entry.incident;
-        if (!incident.isActive() || wall - incident.clock.detected > joinsWithin) {
+        if (!incident.isActive() || !isOwn(incident) || wall - incident.clock.detected > joinsWithin) {
             continue;
         }
         if (incident.rule == IncidentRule::FleetUnreachable) {
@@ -316,7 +332,9 @@ IncidentBook::Entry &IncidentBook::open(const IncidentSign &sign, WallTime wall,
     m_last.value += 1;
     Entry &entry = m_entries[m_last];
     Incident &incident = entry.incident;
+    entry.openSince = wall;
     incident.number = m_last;
+    incident.fleet = m_fleet;
     incident.title = sign.title;
     incident.severity = sign.severity;
     incident.rule = sign.rule;
@@ -374,7 +392,8 @@ void IncidentBook::gatherDependants(WallTime wall, IncidentChanges &changes)
             const auto cause =
                 std::find_if(condition->dependsOn.begin(), condition->dependsOn.end(),
                              [&](const QString &service) { return entry.incident.concerns(service); });
-            if (entry.incident.state != IncidentState::Open || cause == condition->dependsOn.end()) {
+            if (entry.incident.state != IncidentState::Open || !isOwn(entry.incident) ||
+                cause == condition->dependsOn.end()) {
                 continue;
             }
             entry.incident.dependants.append(condition->service);
@@ -390,25 +409,28 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
                          IncidentChanges &changes)
 {
     Incident &incident = entry.incident;
-    bool bad = incident.rule == IncidentRule::FleetUnreachable && reach == FleetReach::Unreachable;
-    for (const Held &held : std::as_const(m_held)) {
-        bad = bad || (!held.sign.ebbs && incident.services.contains(held.sign.service));
-    }
+    bool bad = std::any_of(m_held.cbegin(), m_held.cend(), [&incident](const Held &held) {
+        return !held.sign.ebbs && incident.services.contains(held.sign.service);
+    });
+    const bool isUnreachable =
+        incident.rule == IncidentRule::FleetUnreachable && reach == FleetReach::Unreachable;
+    bool badByItself = isUnreachable;
     // Who comes back in stages (down, not ready, degraded, up) is flagged as well; only a relapse is
     // flapping.
-    entry.relapsed = entry.relapsed || (bad && entry.goodSince);
+    entry.relapsed = entry.relapsed || ((bad || badByItself) && entry.goodSince);
     for (const QString &service : std::as_const(incident.services)) {
         const ServiceCondition *condition = m_conditions.value(service);
-        bad = bad || (entry.relapsed && condition && condition->flapping > 0 &&
-                      incident.state == IncidentState::Open);
+        badByItself = badByItself || (entry.relapsed && condition && condition->flapping > 0 &&
+                                      incident.state == IncidentState::Open);
     }
-    if (bad) {
+    if (bad || badByItself) {
         entry.goodSince.reset();
+        entry.badByItself = badByItself;
         return;
     }
     if (!entry.goodSince) {
         entry.goodSince = now;
-        entry.goodSinceWall = wall;
+        entry.goodSinceWall = entry.badByItself ? wall : goodFrom(entry, wall);
     }
     const auto good = now - *entry.goodSince;
     if (incident.state == IncidentState::Open && good >= m_timing.mitigatedAfter) {
@@ -426,6 +448,20 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
         tell(entry, u"resolved"_s, u"by itself, quiet for %1"_s.arg(spanText(m_timing.resolvedAfter)), wall,
              wall, changes);
     }
+}
+
+/// When the last of what was bad about it was over.
+WallTime IncidentBook::goodFrom(const Entry &entry, WallTime wall) const
+{
+    std::optional<WallTime> last;
+    for (const QString &service : entry.incident.services) {
+        const auto ended = m_ended.constFind(service);
+        if (ended != m_ended.constEnd()) {
+            last = std::max(last, std::optional(*ended));
+        }
+    }
+    // Not before it was told: whoever reads the clock takes its lines to follow each other.
+    return last ? std::min(wall, std::max({*last, entry.incident.clock.detected, entry.openSince})) : wall;
 }
 
 void IncidentBook::countFailed(SteadyTime now, WallTime wall, IncidentChanges &changes)

@@ -28,6 +28,10 @@ public:
     /// From now on; 30 s, 2 min and 30 min unless something else is configured.
     void setTiming(const IncidentTiming &timing) { m_timing = timing; }
 
+    /// Whose services these are. Incidents of another fleet on the same record are left as they are, but for
+    /// what people do to them.
+    void setFleet(const QString &name) { m_fleet = name; }
+
     /// What the record holds: active incidents and those that ended last. New ones are numbered from there.
     void restore(const QList<Incident> &incidents, IncidentNumber last, qint64 lastEvent);
 
@@ -80,8 +84,10 @@ private:
     struct Entry
     {
         Incident incident;
-        std::optional<SteadyTime> goodSince;
-        WallTime goodSinceWall;
+        std::optional<SteadyTime> goodSince; ///< when it was seen, which takes some good answers
+        WallTime goodSinceWall;              ///< when it was so
+        WallTime openSince;                  ///< opened, or open again
+        bool badByItself = false;            ///< not by a sign of a service, when last looked at
         bool relapsed = false;               ///< it had looked good once and was bad again
         QSet<QString> signs;                 ///< that were told
         int worst = 0;                       ///< instances down of the cause, at its worst
@@ -111,6 +117,11 @@ private:
     void gatherDependants(WallTime wall, IncidentChanges &changes);
     void judge(Entry &entry, FleetReach reach, SteadyTime now, WallTime wall, IncidentChanges &changes);
     void noteSigns(SteadyTime now, WallTime wall);
+    [[nodiscard]] WallTime goodFrom(const Entry &entry, WallTime wall) const;
+    [[nodiscard]] bool isOwn(const Incident &incident) const
+    {
+        return incident.fleet.isEmpty() || m_fleet.isEmpty() || incident.fleet == m_fleet;
+    }
     void countFailed(SteadyTime now, WallTime wall, IncidentChanges &changes);
     [[nodiscard]] double failedAt(const QString &service, WallTime when) const;
     void attach(Entry &entry, const QString &service, IncidentChanges &changes);
@@ -119,11 +130,13 @@ private:
     void dropEnded();
 
     IncidentTiming m_timing;
+    QString m_fleet;
     std::map<IncidentNumber, Entry> m_entries;
     IncidentNumber m_last;
     qint64 m_lastEvent = 0;
     RecentEvents m_recent;
-    QHash<QString, Held> m_held;                           ///< by rule, service and part
+    QHash<QString, Held> m_held;      ///< by rule, service and part
+    QHash<QString, WallTime> m_ended; ///< by service: when the last of its signs was over
     QHash<QString, const ServiceCondition *> m_conditions; ///< of the tick that runs
     QHash<QString, std::deque<Counted>> m_failed;
     SteadyTime m_countedAt{};

@@ -1,5 +1,6 @@
 #include "models/incidents/incidentreport.h"
 
+#include "models/incidents/plaintext.h"
 #include "models/incidents/postmortemtext.h"
 
 #include <QDate>
@@ -16,6 +17,7 @@ namespace {
 constexpr double reportWidth = 960;
 constexpr double reportLeft = 40;
 constexpr double plotHeight = 140;
+constexpr qsizetype mostOfService = 200;
 
 QString meanText(std::optional<std::chrono::milliseconds> mean)
 {
@@ -34,7 +36,7 @@ QString rounded(double value)
 
 QStringList cellsOf(const QString &name, const IncidentFigures &figures)
 {
-    return {name,
+    return {shortened(plainText(name).simplified(), mostOfService),
             QString::number(figures.count),
             QString::number(figures.acknowledged),
             QString::number(figures.resolved),

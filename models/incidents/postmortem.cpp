@@ -35,6 +35,16 @@ QString md(const QString &text)
     return safe;
 }
 
+/// The same in a cell of a table, where a line of a person's note stays a line.
+QString mdLines(const QString &text)
+{
+    QStringList lines;
+    for (const QString &line : text.split(u'\n')) {
+        lines.append(md(line));
+    }
+    return lines.join(u"<br>"_s);
+}
+
 QJsonValue timeOrNull(std::optional<WallTime> time)
 {
     return time ? QJsonValue(rfc3339Text(*time)) : QJsonValue();
@@ -47,8 +57,9 @@ QJsonValue secondsOrNull(std::optional<std::chrono::milliseconds> value)
 
 } // namespace
 
-QString postmortemMarkdown(const Postmortem &facts)
+QString postmortemMarkdown(const Postmortem &asRecorded)
 {
+    const Postmortem facts = printable(asRecorded);
     const Incident &incident = facts.incident;
     QString text = u"# Postmortem: incident %1, %2\n\n"_s.arg(incident.number.value).arg(md(incident.title));
     text += u"Written %1 by Quarterdeck. All times are UTC.\n\n"_s.arg(dateTimeText(facts.written));
@@ -64,8 +75,8 @@ QString postmortemMarkdown(const Postmortem &facts)
     text += u"\n## Timeline\n\n| happened | kind | what | source |\n|---|---|---|---|\n"_s;
     for (const Event &event : facts.events) {
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(dateTimeText(event.happened) + lateText(event),
-                                                 toString(event.kind), md(event.text() + marksText(event)),
-                                                 md(event.source));
+                                                 toString(event.kind),
+                                                 mdLines(event.text() + marksText(event)), md(event.source));
     }
     text += u"\n## Actions\n\n"_s;
     if (facts.actions.isEmpty()) {
@@ -130,6 +141,7 @@ QJsonObject incidentToJson(const Incident &incident)
         {u"severity"_s, toString(incident.severity)},
         {u"state"_s, toString(incident.state)},
         {u"rule"_s, incident.ruleText},
+        {u"fleet"_s, incident.fleet.isEmpty() ? QJsonValue() : incident.fleet},
         {u"services"_s, QJsonArray::fromStringList(incident.services)},
         {u"dependants"_s, QJsonArray::fromStringList(incident.dependants)},
         {u"clusters"_s, QJsonArray::fromStringList(incident.clusters)},

@@ -31,7 +31,6 @@ struct Postmortem
     QList<Event> events;
     QList<ActionFact> actions;
     QList<SeriesFact> errorRatios;
-    QString fleet; ///< empty: not known
     WallTime written;
 };
 

@@ -165,15 +165,16 @@ const QString style = QStringLiteral(
     "1rem}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}"
     "td,th{border-bottom:1px solid #d6dbe1;padding:.25rem .5rem;text-align:left;vertical-align:top;"
-    "font-variant-numeric:tabular-nums;overflow-wrap:anywhere}"
+    "font-variant-numeric:tabular-nums;overflow-wrap:anywhere;white-space:pre-line}"
     "svg{width:100%;height:auto;font-size:11px}.dim{fill:#667}.on{fill:#fff;font-size:10px}"
     ".empty{min-height:3rem;border-left:3px solid #d6dbe1}"
     "@media print{h2{break-after:avoid}tr,svg{break-inside:avoid}}");
 
 } // namespace
 
-QString postmortemHtml(const Postmortem &facts)
+QString postmortemHtml(const Postmortem &asRecorded)
 {
+    const Postmortem facts = printable(asRecorded);
     const Incident &incident = facts.incident;
     const QString title = u"Postmortem: incident %1, %2"_s.arg(incident.number.value).arg(incident.title);
     QString html =

@@ -1,5 +1,7 @@
 #include "models/incidents/postmortemtext.h"
 
+#include "models/incidents/plaintext.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -18,12 +20,72 @@ QString afterText(std::optional<std::chrono::milliseconds> span, const QString &
     return span ? u"%1 (%2)"_s.arg(spanText(*span), name) : QString();
 }
 
+constexpr qsizetype mostOfName = 200;
+constexpr qsizetype mostOfText = 2000;
+
+void print(QString &text, qsizetype most)
+{
+    text = shortened(plainText(text), most);
+}
+
+QString printedName(const QString &name)
+{
+    return shortened(plainText(name).simplified(), mostOfName);
+}
+
+QStringList printedNames(const QStringList &names)
+{
+    QStringList printed;
+    for (const QString &name : names) {
+        printed.append(printedName(name));
+    }
+    return printed;
+}
+
 QString percent(double ratio)
 {
     return u"%1 %"_s.arg(ratio * 100, 0, 'f', ratio < 0.1 ? 2 : 1);
 }
 
 } // namespace
+
+Postmortem printable(Postmortem facts)
+{
+    Incident &incident = facts.incident;
+    for (QString *name : {&incident.title, &incident.fleet, &incident.acknowledgedBy, &incident.commander,
+                          &incident.resolvedBy}) {
+        *name = printedName(*name);
+    }
+    print(incident.ruleText, mostOfText);
+    incident.acknowledgement = plainText(incident.acknowledgement);
+    for (QStringList *names : {&incident.services, &incident.dependants, &incident.clusters}) {
+        *names = printedNames(*names);
+    }
+    QMap<QString, double> failed;
+    for (auto each = incident.failedRequests.cbegin(); each != incident.failedRequests.cend(); ++each) {
+        failed.insert(printedName(each.key()), *each);
+    }
+    incident.failedRequests = failed;
+    for (Event &event : facts.events) {
+        for (QString *name :
+             {&event.subject, &event.component, &event.service, &event.cluster, &event.source}) {
+            *name = printedName(*name);
+        }
+        const bool isOfPeople = event.kind == EventKind::Note || event.kind == EventKind::Acknowledgement;
+        print(event.reason, isOfPeople ? event.reason.size() : mostOfText);
+        print(event.from, mostOfName);
+        print(event.to, mostOfName);
+    }
+    for (ActionFact &action : facts.actions) {
+        action.title = printedName(action.title);
+        action.person = printedName(action.person);
+        print(action.outcome, mostOfText);
+    }
+    for (SeriesFact &series : facts.errorRatios) {
+        series.name = printedName(series.name);
+    }
+    return facts;
+}
 
 QString dateTimeText(WallTime time)
 {
@@ -50,8 +112,8 @@ QList<std::pair<QString, QString>> impactRows(const Postmortem &facts)
 {
     const Incident &incident = facts.incident;
     QList<std::pair<QString, QString>> rows;
-    if (!facts.fleet.isEmpty()) {
-        rows.append({u"Fleet"_s, facts.fleet});
+    if (!incident.fleet.isEmpty()) {
+        rows.append({u"Fleet"_s, incident.fleet});
     }
     rows.append({u"Severity"_s, toString(incident.severity)});
     rows.append({u"Services"_s, (incident.services + incident.dependants).join(u", "_s)});

@@ -7,6 +7,10 @@ namespace quarterdeck {
 
 // The words that all forms of a postmortem share, as plain text: each form escapes them in its own way.
 
+/// The same facts with every text as it can be printed: see plainText(), and cut where a fleet's text is
+/// longer than anybody reads. What people wrote stays whole.
+Postmortem printable(Postmortem facts);
+
 struct ClockRow
 {
     QString name;

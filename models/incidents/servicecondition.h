@@ -26,6 +26,8 @@ struct ServiceCondition
     int degraded = 0;
     int flapping = 0;
     std::optional<WallTime> badSince; ///< the first of those that are down or not ready now
+    /// The first good answer of the one that was down or not ready last and is no longer.
+    std::optional<WallTime> wellSince;
     QStringList clusters;             ///< with an instance that is down or not ready
     std::optional<double> fastBurn;   ///< the burn rate over 5 min, while that over 1 h is too high as well
     bool burnEbbs = false;            ///< what fails now would no longer burn it so: only the 5 min remember

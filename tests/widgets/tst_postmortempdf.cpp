@@ -18,7 +18,6 @@ private Q_SLOTS:
     void oneIncidentIsAFewPages();
     void longOnesGoOn();
     void rowsBreakOverPages();
-    void textsArePrintable();
 };
 
 namespace {
@@ -95,12 +94,6 @@ void TestPostmortemPdf::rowsBreakOverPages()
     QCOMPARE(pages(QString(20'000, u'x')),
              pages(QString(20'000, u'x'))); // a word longer than a line ends, too
     QVERIFY(pages(QString(20'000, u'x')) >= 3);
-}
-
-void TestPostmortemPdf::textsArePrintable()
-{
-    QCOMPARE(printableText(u"a\tb\u202Ec\u0007d"_s), u"a bcd"_s);
-    QCOMPARE(printableText(u"a\nb"_s), u"a\u2028b"_s);
 }
 
 QTEST_MAIN(TestPostmortemPdf)

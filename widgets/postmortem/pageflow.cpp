@@ -1,5 +1,6 @@
 #include "widgets/postmortem/pageflow.h"
 
+#include "models/incidents/plaintext.h"
 #include "widgets/theme.h"
 
 #include <QTextLayout>
@@ -29,7 +30,7 @@ QFont fontOf(int size, QFont::Weight weight = QFont::Normal)
 /// Lines of a width, made once.
 std::unique_ptr<QTextLayout> laidOut(const QString &text, const QFont &font, double width)
 {
-    auto layout = std::make_unique<QTextLayout>(printableText(text), font);
+    auto layout = std::make_unique<QTextLayout>(plainText(text).replace(u'\n', QChar::LineSeparator), font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setUseDesignMetrics(true);
@@ -46,22 +47,6 @@ std::unique_ptr<QTextLayout> laidOut(const QString &text, const QFont &font, dou
 }
 
 } // namespace
-
-QString printableText(const QString &text)
-{
-    QString printable;
-    printable.reserve(text.size());
-    for (const QChar c : text) {
-        if (c == u'\n') {
-            printable += QChar(QChar::LineSeparator);
-        } else if (c == u'\t') {
-            printable += u' ';
-        } else if (c.category() != QChar::Other_Control && c.category() != QChar::Other_Format) {
-            printable += c;
-        }
-    }
-    return printable;
-}
 
 PageFlow::PageFlow(QPdfWriter &writer, const QString &footer, int pages)
     : m_writer(writer)
@@ -93,7 +78,7 @@ void PageFlow::footer()
     const QFontMetricsF metrics(m_painter.font());
     m_painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, number);
     m_painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                       metrics.elidedText(printableText(m_footer), Qt::ElideMiddle, width - 120));
+                       metrics.elidedText(plainText(m_footer), Qt::ElideMiddle, width - 120));
     m_painter.restore();
 }
 

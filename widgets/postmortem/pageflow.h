@@ -62,8 +62,4 @@ private:
     double m_y = margin;
 };
 
-/// The text as it can be shown: line ends kept, other control characters and those that turn the direction of
-/// text around taken out.
-QString printableText(const QString &text);
-
 } // namespace quarterdeck

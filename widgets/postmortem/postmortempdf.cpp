@@ -29,6 +29,8 @@ void addLanes(PageFlow &flow, const LanesPainter &lanes)
     look.colours = &Theme::paper();
     const double around = LanesGeometry::clockHeight + LanesGeometry::axisHeight;
     const double all = lanes.fullHeight() - around; // of the lanes alone
+    const LanesGeometry whole = lanes.geometry(QRectF(0, 0, PageFlow::width, lanes.fullHeight()),
+                                               lanes.lanes().from, lanes.lanes().to);
     // More lanes than a page is high go on on the next, each part with its own axis.
     for (double done = 0; done < all || (all <= 0 && done == 0);) {
         const double wanted = all - done + around;
@@ -36,12 +38,19 @@ void addLanes(PageFlow &flow, const LanesPainter &lanes)
             (wanted <= PageFlow::bottom - PageFlow::margin && flow.room() < wanted)) {
             flow.newPage();
         }
-        const double height = std::min(wanted, flow.room());
-        flow.drawing(height, [&](QPainter &painter, const QRectF &area) {
+        double end = std::min(all, done + flow.room() - around);
+        for (int i = whole.count() - 1; i >= 0 && end < all; --i) {
+            const double bottom = whole.lane(i).bottom() - whole.plot().top();
+            if (bottom <= end && bottom > done) {
+                end = bottom; // no lane is cut in two where one fits on a page
+                break;
+            }
+        }
+        flow.drawing(end - done + around, [&](QPainter &painter, const QRectF &area) {
             const LanesGeometry geometry = lanes.geometry(area, lanes.lanes().from, lanes.lanes().to, done);
             lanes.paint(painter, geometry, look);
         });
-        done += std::max(1.0, height - around);
+        done = std::max(done + 1, end);
     }
 }
 
@@ -50,13 +59,13 @@ int write(const Postmortem &facts, const LanesPainter &lanes, QIODevice &device,
     QPdfWriter writer(&device);
     writer.setCreator(u"Quarterdeck"_s);
     const Incident &incident = facts.incident;
-    const QString title = u"Postmortem: incident %1, %2"_s.arg(QString::number(incident.number.value),
-                                                               printableText(incident.title));
+    const QString title =
+        u"Postmortem: incident %1, %2"_s.arg(QString::number(incident.number.value), incident.title);
     writer.setTitle(title);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(0, 0, 0, 0));
     writer.setResolution(1200);
-    const QString where = facts.fleet.isEmpty() ? QString() : facts.fleet + u" · "_s;
+    const QString where = incident.fleet.isEmpty() ? QString() : incident.fleet + u" · "_s;
     PageFlow flow(writer,
                   u"%1incident %2 · all times are UTC"_s.arg(where, QString::number(incident.number.value)),
                   pages);
@@ -136,8 +145,9 @@ int write(const Postmortem &facts, const LanesPainter &lanes, QIODevice &device,
 
 } // namespace
 
-QByteArray postmortemPdf(const Postmortem &facts)
+QByteArray postmortemPdf(const Postmortem &asRecorded)
 {
+    const Postmortem facts = printable(asRecorded);
     const LanesPainter lanes(lanesOfStory(facts));
     QBuffer counted;
     counted.open(QIODevice::WriteOnly);

@@ -145,6 +145,14 @@ void TestIncidentsVerb::reports()
     QCOMPARE(made.code, 0);
     QVERIFY2(made.out.startsWith("service,incidents,acknowledged,resolved,mttd_s,mtta_s,mttm_s,mttr_s\r\n"),
              made.out.constData());
+    QVERIFY2(made.out.contains("\r\nall,2,"), made.out.constData());
+    const auto over = [this](const QString &from, const QString &to) {
+        return run({u"report"_s, u"--from"_s, from, u"--to"_s, to}).out;
+    };
+    QVERIFY(over(u"2026-11-21"_s, u"2026-11-22"_s).contains("\r\nall,2,"));
+    QVERIFY(over(u"2026-11-22"_s, u"2026-12-01T00:00:00+01:00"_s).contains("\r\nall,0,"));
+    QCOMPARE(run({u"report"_s, u"--from"_s, u"2026-11-22"_s, u"--to"_s, u"2026-11-21"_s}).code, 64);
+    QCOMPARE(run({u"report"_s, u"--from"_s, u"yesterday"_s}).code, 64);
 }
 
 void TestIncidentsVerb::peopleAct()

@@ -120,6 +120,7 @@ void TestChronicle::ordersOfOtherConsolesAreCarriedOut()
     Chronicle chronicle(*fleet, options());
     QTRY_COMPARE_WITH_TIMEOUT(chronicle.book().active().size(), 1, 15000);
     const Incident incident = chronicle.book().active().first();
+    QCOMPARE(incident.fleet, u"test"_s);
     QCOMPARE(incident.ruleText, u"1 of 1 down for 100 ms"_s);
     // Another process, as far as the store is concerned.
     Database other;
@@ -143,6 +144,17 @@ void TestChronicle::ordersOfOtherConsolesAreCarriedOut()
     const auto wrong = orders.leave(order, now, &problem);
     QTRY_VERIFY_WITH_TIMEOUT(orders.answer(*wrong).has_value(), 15000);
     QVERIFY(orders.answer(*wrong)->startsWith(u"no incident 99"_s));
+    // A run that touches no service of it belongs to it because its person said so.
+    RunStore runs(other);
+    RunRow run;
+    run.source = "id: page";
+    run.state = RunState::Running;
+    run.owner = ProcessIdentity::ofThisProcess();
+    run.started = std::chrono::system_clock::now();
+    run.incident = incident.number.value;
+    std::optional<RunRow> busy;
+    QCOMPARE(runs.begin(run, &busy), QString());
+    QTRY_COMPARE_WITH_TIMEOUT(chronicle.book().active().first().runs, QList<qint64>{run.number.value}, 15000);
     // An order that was left long ago has nobody who waits for it.
     const auto old = orders.leave(order, now - 2min, &problem);
     QVERIFY(orders.open(now - 1min).isEmpty());

@@ -39,6 +39,7 @@ inline Incident sampleIncident(qint64 number, IncidentState state = IncidentStat
     incident.title = QStringLiteral("orders-db down in eu-west");
     incident.state = state;
     incident.ruleText = QStringLiteral("1 of 3 down for 30 s");
+    incident.fleet = QStringLiteral("prod");
     incident.services = {QStringLiteral("orders-db"), QStringLiteral("checkout")};
     incident.dependants = {QStringLiteral("pricing")};
     incident.clusters = {QStringLiteral("eu-west")};

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatFellBetweenTwoPollsIsInferred();
     void conditionsCount();
     void troubleBeganWithTheFirstFailure();
+    void itWasOverWithTheFirstGoodAnswer();
     void maintenanceIsLeftOut();
     void aBurnThatIsOverEbbs();
     void failedRequestsAreSummed();
@@ -190,6 +191,43 @@ void TestFleetJournal::troubleBeganWithTheFirstFailure()
     const WallTime again = world.clock.wall(); // another story has its own beginning
     world.fail(1);
     QVERIFY(world.condition(u"checkout"_s).badSince == again + 5s);
+}
+
+void TestFleetJournal::itWasOverWithTheFirstGoodAnswer()
+{
+    Followed world;
+    world.addTarget(u"checkout"_s);
+    world.define();
+    world.well(1);
+    world.fail(1);
+    world.clock.advance(5s);
+    world.well(1); // and fails once more: no row
+    world.clock.advance(5s);
+    world.see(world.unreachable(1, ProbeKind::Health, UnreachableCause::Refused));
+    QVERIFY(!world.condition(u"checkout"_s).wellSince);
+    world.clock.advance(5s);
+    const auto notReady = [&world] {
+        world.see({world.answer(1, ProbeKind::Health, Verdict::Up),
+                   world.answer(1, ProbeKind::Readiness, Verdict::Down)});
+    };
+    notReady();
+    world.clock.advance(5s);
+    notReady();
+    QCOMPARE(world.condition(u"checkout"_s).bad(), 1);
+    world.clock.advance(5s);
+    const WallTime first = world.clock.wall(); // healthy for long, ready now
+    world.well(1);
+    QVERIFY(!world.condition(u"checkout"_s).wellSince);
+    world.clock.advance(5s);
+    world.well(1);
+    QCOMPARE(world.condition(u"checkout"_s).bad(), 0);
+    QVERIFY(world.condition(u"checkout"_s).wellSince == first);
+    // One bad answer among good ones is no trouble that could be over.
+    world.clock.advance(5s);
+    world.see(world.unreachable(1, ProbeKind::Health, UnreachableCause::Refused));
+    world.clock.advance(5s);
+    world.well(1);
+    QVERIFY(world.condition(u"checkout"_s).wellSince == first);
 }
 
 void TestFleetJournal::maintenanceIsLeftOut()

@@ -1,91 +1,12 @@
-#include "models/incidents/incidentorder.h"
-
-#include "tests/support/fakeclock.h"
+#include "tests/models/incidents/incidentworld.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace quarterdeck;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A small world of services: orders-db <- checkout <- pricing, and search beside them.
-class World
-{
-public:
-    World()
-    {
-        add(u"orders-db"_s, 3, {});
-        add(u"checkout"_s, 20, {u"orders-db"_s});
-        add(u"pricing"_s, 10, {u"checkout"_s});
-        add(u"search"_s, 10, {});
-        services[0].rto = 300s;
-    }
-    ServiceCondition &operator[](const QString &name)
-    {
-        return *std::find_if(services.begin(), services.end(),
-                             [&name](const ServiceCondition &each) { return each.service == name; });
-    }
-    void setDown(const QString &name, int down)
-    {
-        ServiceCondition &service = (*this)[name];
-        if (service.down == 0 && down > 0) {
-            service.badSince = clock.wall();
-        }
-        service.down = down;
-        if (down == 0) {
-            service.badSince.reset();
-        }
-        service.clusters = down > 0 ? QStringList{u"eu"_s} : QStringList{};
-    }
-    /// Second by second.
-    IncidentChanges run(std::chrono::seconds length, FleetReach reach = FleetReach::Fine)
-    {
-        IncidentChanges all;
-        for (auto i = 0s; i < length; i += 1s) {
-            clock.advance(1s);
-            all.add(book.tick(services, reach, u"fleet unreachable, cause unknown"_s, clock.steady(),
-                              clock.wall()));
-        }
-        return all;
-    }
-    IncidentChanges happens(const QString &service, const QString &instance, const QString &to)
-    {
-        Event event;
-        event.happened = clock.wall();
-        event.service = service;
-        event.subject = instance;
-        event.to = to;
-        return book.take({event}, clock.wall());
-    }
-    const Incident &only() const { return *book.incident({1}); }
-
-    test::FakeClock clock;
-    IncidentBook book;
-    std::vector<ServiceCondition> services;
-
-private:
-    void add(const QString &name, int instances, const QList<QString> &dependsOn)
-    {
-        ServiceCondition service;
-        service.service = name;
-        service.instances = instances;
-        service.dependsOn = dependsOn;
-        services.push_back(service);
-    }
-};
-
-QStringList told(const IncidentChanges &changes)
-{
-    QStringList words;
-    for (const Event &event : changes.events) {
-        words.append(event.to);
-    }
-    return words;
-}
-
-} // namespace
+using test::told;
+using World = test::IncidentWorld;
 
 class TestIncidentBook : public QObject
 {
@@ -104,6 +25,7 @@ private Q_SLOTS:
     void othersOpenTheirOwn();
     void joiningEndsAfterTenMinutes();
     void mitigatedSinceItWasGood();
+    void mitigatedSinceTheFirstGoodAnswer();
     void whatOnlyTheWindowRemembersIsMitigated();
     void theTimingCanBeSet();
     void flappingIsOneIncident();
@@ -112,20 +34,10 @@ private Q_SLOTS:
     void resolvesByItself();
     void isolationOpensNone();
     void anOutageIsOneIncident();
-    void acknowledging();
-    void anAcknowledgementCanClearItself();
-    void resolvedByAPersonStaysResolved();
-    void notesMayBeBackDated();
-    void editsAreEventsWithTheirName();
-    void merging();
-    void splitting();
-    void pinningAnEvent();
     void failedRequestsAreCounted();
     void goesOnAfterARestart();
+    void anotherFleetsIncidentsAreNotOurs();
     void provisionalNumbersGoBehindTheRecords();
-    void ordersOfOthers();
-    void runsAreLinked();
-    void unknownIncidentsAreLeftAlone();
 };
 
 void TestIncidentBook::opensAfterHalfAMinute()
@@ -321,6 +233,41 @@ void TestIncidentBook::mitigatedSinceItWasGood()
     QCOMPARE(world.only().clock.isWithin(30s, world.clock.wall()), std::optional(false));
 }
 
+void TestIncidentBook::mitigatedSinceTheFirstGoodAnswer()
+{
+    World world;
+    world.setDown(u"orders-db"_s, 3);
+    world.setDown(u"checkout"_s, 5);
+    world.run(60s);
+    const WallTime first = world.clock.wall() - 4s;
+    const WallTime last = world.clock.wall() - 2s;
+    world[u"orders-db"_s].wellSince = last;
+    world[u"checkout"_s].wellSince = first;
+    world.setDown(u"orders-db"_s, 0);
+    world.setDown(u"checkout"_s, 0);
+    const IncidentChanges changes = world.run(121s);
+    QCOMPARE(told(changes), QStringList{u"mitigated"_s});
+    QVERIFY(*world.only().clock.mitigated == last); // of all its services
+    QVERIFY(changes.events.first().happened == last);
+    // It relapses with a breaker, which is over when it is seen closed, whatever instances did before.
+    world[u"checkout"_s].breakers = {{u"db"_s, u"eu"_s, 20, 20, world.clock.wall()}};
+    QCOMPARE(told(world.run(31s)), (QStringList{u"also"_s, u"open again"_s}));
+    world[u"checkout"_s].breakers.clear();
+    const WallTime closed = world.clock.wall() + 1s;
+    QCOMPARE(told(world.run(121s)), QStringList{u"mitigated"_s});
+    QVERIFY(*world.only().clock.mitigated == closed);
+
+    // Well again just before it was told: the clock's lines follow each other all the same.
+    World late;
+    late.setDown(u"search"_s, 5);
+    late.run(31s);
+    const WallTime detected = late.only().clock.detected;
+    late[u"search"_s].wellSince = detected - 2s;
+    late.setDown(u"search"_s, 0);
+    late.run(121s);
+    QVERIFY(*late.only().clock.mitigated == detected);
+}
+
 void TestIncidentBook::whatOnlyTheWindowRemembersIsMitigated()
 {
     World world;
@@ -442,137 +389,6 @@ void TestIncidentBook::anOutageIsOneIncident()
     QVERIFY(world.only().state == IncidentState::Mitigated);
 }
 
-void TestIncidentBook::acknowledging()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    const IncidentChanges changes =
-        world.book.acknowledge({1}, u"ana"_s, u"on it"_s, false, world.clock.wall());
-    QCOMPARE(changes.events.size(), 1);
-    QVERIFY(changes.events.first().kind == EventKind::Acknowledgement);
-    QCOMPARE(changes.events.first().source, u"ana"_s);
-    QCOMPARE(changes.events.first().reason, u"on it"_s);
-    QVERIFY(world.only().acknowledgementStands);
-    const WallTime first = world.clock.wall();
-    world.run(10s);
-    world.book.acknowledge({1}, u"ben"_s, {}, false, world.clock.wall());
-    QVERIFY(*world.only().clock.acknowledged == first); // the clock keeps the first
-    QCOMPARE(world.only().acknowledgedBy, u"ben"_s);
-}
-
-void TestIncidentBook::anAcknowledgementCanClearItself()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    world.book.acknowledge({1}, u"ana"_s, {}, true, world.clock.wall());
-    world.setDown(u"orders-db"_s, 0);
-    world.run(130s);
-    QVERIFY(!world.only().acknowledgementStands);
-    QVERIFY(world.only().clock.acknowledged);
-}
-
-void TestIncidentBook::resolvedByAPersonStaysResolved()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    world.book.resolve({1}, u"ana"_s, u"a spare, not needed"_s, world.clock.wall());
-    QCOMPARE(world.only().resolvedBy, u"ana"_s);
-    QVERIFY(world.run(120s).opened.isEmpty()); // the same badness is settled
-    world.setDown(u"orders-db"_s, 0);
-    world.run(5s);
-    world.setDown(u"orders-db"_s, 1);
-    QCOMPARE(world.run(40s).opened.size(), 1);
-}
-
-void TestIncidentBook::notesMayBeBackDated()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    const WallTime earlier = world.clock.wall() - 1h;
-    const Event note =
-        world.book.addNote({1}, u"ana"_s, u" saw **it** \n"_s, earlier, world.clock.wall()).events.first();
-    QVERIFY(note.happened == earlier);
-    QVERIFY(note.recorded == world.clock.wall());
-    QCOMPARE(note.reason, u"saw **it**"_s);
-    const Event future =
-        world.book.addNote({1}, u"ana"_s, u"x"_s, world.clock.wall() + 1h, world.clock.wall()).events.first();
-    QVERIFY(future.happened == world.clock.wall());
-    QVERIFY(world.book.addNote({1}, u"ana"_s, u"  "_s, earlier, world.clock.wall()).isEmpty());
-}
-
-void TestIncidentBook::editsAreEventsWithTheirName()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    const WallTime now = world.clock.wall();
-    IncidentChanges all = world.book.setTitle({1}, u"ana"_s, u"disk full"_s, now);
-    all.add(world.book.setSeverity({1}, u"ana"_s, Severity::Minor, now));
-    all.add(world.book.setCommander({1}, u"ana"_s, u"ben"_s, now));
-    all.add(world.book.setPinned({1}, u"ana"_s, true, now));
-    QCOMPARE(told(all), (QStringList{u"titled"_s, u"minor"_s, u"commander"_s, u"pinned"_s}));
-    for (const Event &event : std::as_const(all.events)) {
-        QCOMPARE(event.source, u"ana"_s);
-        QCOMPARE(event.incident, IncidentNumber{1});
-    }
-    QCOMPARE(all.incidents.size(), 1);
-    // What a person said is not said otherwise by the rules.
-    world.setDown(u"orders-db"_s, 3);
-    world.run(40s);
-    QCOMPARE(world.only().title, u"disk full"_s);
-    QVERIFY(world.only().severity == Severity::Minor);
-    QVERIFY(world.book.setTitle({1}, u"ana"_s, u"disk full"_s, now).isEmpty());
-}
-
-void TestIncidentBook::merging()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    world.setDown(u"search"_s, 5);
-    world.run(40s);
-    const IncidentChanges changes = world.book.merge({2}, {1}, u"ana"_s, world.clock.wall());
-    QCOMPARE(changes.moved, (QList<IncidentChanges::Move>{{{2}, {1}, {}}}));
-    QCOMPARE(world.only().services, (QStringList{u"orders-db"_s, u"search"_s}));
-    QVERIFY(world.book.incident({2})->state == IncidentState::Merged);
-    QCOMPARE(world.book.incident({2})->mergedInto, IncidentNumber{1});
-    QCOMPARE(world.book.activeOf(u"search"_s), IncidentNumber{1});
-    QVERIFY(world.run(60s).opened.isEmpty());
-    QVERIFY(world.book.merge({1}, {1}, u"ana"_s, world.clock.wall()).isEmpty());
-    QVERIFY(world.book.merge({1}, {2}, u"ana"_s, world.clock.wall()).isEmpty());
-}
-
-void TestIncidentBook::splitting()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 3);
-    world.setDown(u"checkout"_s, 5);
-    world.run(60s);
-    const IncidentChanges changes = world.book.split({1}, {u"checkout"_s}, u"ana"_s, world.clock.wall());
-    QCOMPARE(changes.moved, (QList<IncidentChanges::Move>{{{1}, {2}, {u"checkout"_s}}}));
-    QCOMPARE(world.only().services, QStringList{u"orders-db"_s});
-    QCOMPARE(world.book.incident({2})->services, QStringList{u"checkout"_s});
-    QVERIFY(world.book.incident({2})->rule == IncidentRule::Person);
-    QVERIFY(world.run(60s).opened.isEmpty()); // each has its own now
-    QVERIFY(world.book.split({1}, {u"orders-db"_s}, u"ana"_s, world.clock.wall()).isEmpty()); // one stays
-    QVERIFY(world.book.split({1}, {u"search"_s}, u"ana"_s, world.clock.wall()).isEmpty());
-}
-
-void TestIncidentBook::pinningAnEvent()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    const Event event = world.happens(u"orders-db"_s, u"pg1"_s, u"down"_s).events.first();
-    const IncidentChanges changes = world.book.pinEvent(event, u"ana"_s, true, world.clock.wall());
-    QCOMPARE(changes.pinned, (QList<std::pair<qint64, bool>>{{event.number, true}}));
-    QCOMPARE(told(changes), QStringList{u"event pinned"_s});
-}
-
 void TestIncidentBook::failedRequestsAreCounted()
 {
     World world;
@@ -617,6 +433,27 @@ void TestIncidentBook::goesOnAfterARestart()
     QVERIFY(changes.events.first().number > 1000);
 }
 
+void TestIncidentBook::anotherFleetsIncidentsAreNotOurs()
+{
+    World prod;
+    prod.book.setFleet(u"prod"_s);
+    prod.setDown(u"orders-db"_s, 3);
+    prod.run(31s);
+    QCOMPARE(prod.only().fleet, u"prod"_s);
+    // The same record, another fleet with services of the same names.
+    World staging;
+    staging.book.setFleet(u"staging"_s);
+    staging.book.restore({prod.only()}, {1}, 100);
+    QVERIFY(staging.run(200s).isEmpty()); // what is well here mitigates nothing there
+    QVERIFY(staging.only().state == IncidentState::Open);
+    QCOMPARE(staging.happens(u"orders-db"_s, u"pg1"_s, u"down"_s).events.first().incident, IncidentNumber{});
+    staging.setDown(u"orders-db"_s, 1);
+    QCOMPARE(staging.run(31s).opened, QList<IncidentNumber>{IncidentNumber{2}});
+    QCOMPARE(staging.book.incident({2})->fleet, u"staging"_s);
+    // People can still end it.
+    QCOMPARE(told(staging.book.resolve({1}, u"ana"_s, {}, staging.clock.wall())), QStringList{u"resolved"_s});
+}
+
 void TestIncidentBook::provisionalNumbersGoBehindTheRecords()
 {
     World world;
@@ -646,65 +483,6 @@ void TestIncidentBook::provisionalNumbersGoBehindTheRecords()
     world.book.resolve({42}, u"ana"_s, {}, world.clock.wall());
     world[u"checkout"_s].dependsOn.clear();
     QCOMPARE(world.run(31s).opened, QList<IncidentNumber>{IncidentNumber{43}});
-}
-
-void TestIncidentBook::ordersOfOthers()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(31s);
-    IncidentOrder order;
-    order.kind = OrderKind::Acknowledge;
-    order.incident = {1};
-    order.person = u"ana"_s;
-    order.text = u"on it"_s;
-    QString problem;
-    QVERIFY(!carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
-    QCOMPARE(problem, QString());
-    QCOMPARE(world.only().acknowledgedBy, u"ana"_s);
-    QCOMPARE(world.only().acknowledgement, u"on it"_s);
-    order.kind = OrderKind::Severity;
-    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
-    QCOMPARE(problem, u"a severity is critical, major or minor, not \"on it\""_s);
-    problem.clear();
-    order.incident = {9};
-    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
-    QVERIFY(problem.startsWith(u"no incident 9"_s));
-    problem.clear();
-    order.incident = {1};
-    order.kind = OrderKind::Merge;
-    order.other = 9;
-    QVERIFY(carryOut(order, world.book, world.clock.wall(), &problem).isEmpty());
-    QCOMPARE(problem, u"incident 1: incident 9 cannot take it in"_s);
-    for (int deed = 0; deed <= int(OrderKind::Split); ++deed) {
-        QVERIFY(orderKindFromString(toString(OrderKind(deed))) == OrderKind(deed));
-    }
-}
-
-void TestIncidentBook::runsAreLinked()
-{
-    World world;
-    world.setDown(u"orders-db"_s, 1);
-    world.run(40s);
-    Event run;
-    run.kind = EventKind::Run;
-    run.service = u"orders-db"_s;
-    run.run = 12;
-    const IncidentChanges changes = world.book.take({run}, world.clock.wall());
-    QCOMPARE(changes.incidents.first().runs, QList<qint64>{12});
-    QCOMPARE(told(world.book.linkRun({1}, u"ana"_s, 13, world.clock.wall())), QStringList{u"linked"_s});
-    QCOMPARE(world.only().runs, (QList<qint64>{12, 13}));
-    QVERIFY(world.book.linkRun({1}, u"ana"_s, 13, world.clock.wall()).isEmpty());
-}
-
-void TestIncidentBook::unknownIncidentsAreLeftAlone()
-{
-    IncidentBook book;
-    QVERIFY(book.acknowledge({5}, u"ana"_s, {}, false, {}).isEmpty());
-    QVERIFY(book.resolve({5}, u"ana"_s, {}, {}).isEmpty());
-    QVERIFY(book.merge({5}, {6}, u"ana"_s, {}).isEmpty());
-    QVERIFY(book.split({5}, {u"a"_s}, u"ana"_s, {}).isEmpty());
-    QVERIFY(book.incident({5}) == nullptr);
 }
 
 QTEST_GUILESS_MAIN(TestIncidentBook)

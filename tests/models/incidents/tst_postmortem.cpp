@@ -18,7 +18,9 @@ private Q_SLOTS:
     void markdownHoldsTheFacts();
     void followUpsAreCollected();
     void lanesEndWithTheStory();
+    void hostileTextIsText_data();
     void hostileTextIsText();
+    void theFleetsLongTextsAreCut();
     void htmlLoadsNothing();
     void csvIsOneRowAnEvent();
     void jsonHoldsEverything();
@@ -26,13 +28,11 @@ private Q_SLOTS:
 
 namespace {
 
-const QString hostile = u"<script>alert(1)</script> | [x](javascript:1) %1 %2 =cmd \"q\" `c`"_s;
-
 Postmortem facts(const QString &name)
 {
     Postmortem made;
-    made.fleet = u"prod"_s;
     Incident &incident = made.incident;
+    incident.fleet = u"prod"_s;
     incident.number = {231};
     incident.title = name + u" down"_s;
     incident.services = {name, u"checkout"_s};
@@ -73,7 +73,7 @@ void TestPostmortem::markdownHoldsTheFacts()
 {
     const QString text = postmortemMarkdown(facts(u"orders-db"_s));
     for (const QString &fact :
-         {u"# Postmortem: incident 231, orders-db down"_s, u"All times are UTC"_s,
+         {u"# Postmortem: incident 231, orders-db down"_s, u"All times are UTC"_s, u"| Fleet | prod |"_s,
           u"| Started | 2026-11-21 14:15:21 |"_s, u"31 s \\(TTD\\)"_s,
           u"1 min 00 s \\(TTA, from detection\\) by ana"_s, u"2 min 46 s \\(TTM\\)"_s,
           u"| Resolved | not yet |"_s, u"RTO objective 5 min 00 s | met"_s, u"checkout: 18400"_s,
@@ -119,19 +119,101 @@ void TestPostmortem::lanesEndWithTheStory()
     QVERIFY(lanesOfStory(made).to >= made.written);
 }
 
+void TestPostmortem::hostileTextIsText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("markdown");
+    QTest::addColumn<QString>("html");
+    QTest::addColumn<QString>("csv");
+    QTest::newRow("script") << u"<script>alert(1)</script>"_s
+                            << u"&lt;script&gt;alert\\(1\\)&lt;/script&gt;"_s
+                            << u"&lt;script&gt;alert(1)&lt;/script&gt;"_s
+                            << u"<script>alert(1)</script>"_s; // a cell is only text
+    QTest::newRow("attribute") << u"\"><img onerror='x'>"_s << u"\"&gt;&lt;img onerror='x'&gt;"_s
+                               << u"&quot;&gt;&lt;img onerror='x'&gt;"_s << u"\"\"\"><img onerror='x'>\""_s;
+    QTest::newRow("entity") << u"&lt;b&gt;"_s << u"&amp;lt;b&amp;gt;"_s << u"&amp;lt;b&amp;gt;"_s
+                            << u"\"&lt;b&gt;\""_s;
+    QTest::newRow("link") << u"[x](javascript:alert(1))"_s << u"\\[x\\]\\(javascript:alert\\(1\\)\\)"_s
+                          << u"[x](javascript:alert(1))"_s << u"[x](javascript:alert(1))"_s;
+    QTest::newRow("picture") << u"![x](http://a/b)"_s << u"\\!\\[x\\]\\(http://a/b\\)"_s
+                             << u"![x](http://a/b)"_s << u"![x](http://a/b)"_s;
+    QTest::newRow("column") << u"a | b"_s << u"a \\| b"_s << u"a | b"_s << u"a | b"_s;
+    QTest::newRow("code") << u"`rm`"_s << u"\\`rm\\`"_s << u"`rm`"_s << u"`rm`"_s;
+    QTest::newRow("emphasis") << u"*a* _b_ ~c~"_s << u"\\*a\\* \\_b\\_ \\~c\\~"_s << u"*a* _b_ ~c~"_s
+                              << u"*a* _b_ ~c~"_s;
+    QTest::newRow("heading of its own")
+        << u"a\n# Causes"_s << u"a \\# Causes"_s << u"a # Causes"_s << u"\"a\n# Causes\""_s;
+    QTest::newRow("row of its own") << u"a\n| 1 | 2 |"_s << u"a \\| 1 \\| 2 \\|"_s << u"a | 1 | 2 |"_s
+                                    << u"\"a\n| 1 | 2 |\""_s;
+    QTest::newRow("formula") << u"=cmd|' /C calc'!A0"_s << u"=cmd\\|' /C calc'\\!A0"_s
+                             << u"=cmd|' /C calc'!A0"_s << u"'=cmd|' /C calc'!A0"_s;
+    QTest::newRow("formula in a line of its own")
+        << u"a\n=1;"_s << u"a =1;"_s << u"a =1;"_s << u"\"a\n'=1;\""_s;
+    QTest::newRow("quote") << u"say \"a\", b"_s << u"say \"a\", b"_s << u"say &quot;a&quot;, b"_s
+                           << u"\"say \"\"a\"\", b\""_s;
+    QTest::newRow("places to fill") << u"%1 %2 %10"_s << u"%1 %2 %10"_s << u"%1 %2 %10"_s << u"%1 %2 %10"_s;
+    QTest::newRow("escape of a terminal") << u"\u001b[2Ja\u0007"_s << u"\\[2Ja"_s << u"[2Ja"_s << u"[2Ja"_s;
+    QTest::newRow("right to left") << u"up\u202Enwod"_s << u"upnwod"_s << u"upnwod"_s << u"upnwod"_s;
+}
+
 void TestPostmortem::hostileTextIsText()
 {
-    const Postmortem made = facts(hostile);
-    const QString markdown = postmortemMarkdown(made);
-    QVERIFY(!markdown.contains(u"<script"_s));
-    QVERIFY(!markdown.contains(u"[x](javascript"_s));
-    QVERIFY(markdown.contains(u"%1 %2"_s)); // and is not taken for a place to fill
-    const QString html = postmortemHtml(made);
-    QVERIFY(!html.contains(u"<script"_s));
-    QVERIFY(html.contains(u"&lt;script&gt;"_s));
-    QVERIFY(html.contains(u"%1 %2"_s));
-    Postmortem formula = facts(u"=cmd"_s);
-    QVERIFY(postmortemCsv(formula).contains(u",'=cmd,"_s));
+    QFETCH(QString, text);
+    QFETCH(QString, markdown);
+    QFETCH(QString, html);
+    QFETCH(QString, csv);
+    // Everywhere where a name of the fleet, or what a person or an answer said, can stand.
+    Postmortem made = facts(text);
+    Incident &incident = made.incident;
+    incident.title = incident.fleet = incident.commander = incident.acknowledgedBy = incident.ruleText = text;
+    incident.clusters = QStringList{text};
+    incident.dependants = QStringList{text};
+    incident.failedRequests = {{text, 7}};
+    Event &event = made.events.first();
+    event.subject = event.service = event.cluster = event.component = text;
+    event.from = event.to = event.source = event.reason = text;
+    made.actions.first().title = made.actions.first().person = made.actions.first().outcome = text;
+    const QString asMarkdown = postmortemMarkdown(made);
+    const QString asHtml = postmortemHtml(made);
+    const QString asCsv = postmortemCsv(made);
+    QVERIFY2(asMarkdown.contains(markdown), qPrintable(asMarkdown));
+    QVERIFY2(asHtml.contains(html), qPrintable(asHtml));
+    QVERIFY2(asCsv.contains(u',' + csv + u','), qPrintable(asCsv));
+    // Nothing of it made another line, table, tag or control character.
+    const Postmortem harmless = facts(u"orders-db"_s);
+    QCOMPARE(asMarkdown.count(u'\n'), postmortemMarkdown(harmless).count(u'\n'));
+    QCOMPARE(asHtml.count(u"<td>"_s), postmortemHtml(harmless).count(u"<td>"_s));
+    for (const QString &form : {asMarkdown, asHtml, asCsv}) {
+        for (const QChar c : form) {
+            QVERIFY2(c == u'\n' || c == u'\r' ||
+                         (c.category() != QChar::Other_Control && c.category() != QChar::Other_Format),
+                     qPrintable(QString::number(c.unicode(), 16)));
+        }
+    }
+    for (const QString &tag : {u"<script"_s, u"<img"_s, u"<b>"_s}) {
+        QVERIFY2(!asMarkdown.contains(tag) && !asHtml.contains(tag), qPrintable(tag));
+    }
+    QXmlStreamReader reader(
+        QString(asHtml).remove(u"<!DOCTYPE html>"_s).remove(u"<meta charset=\"utf-8\">"_s));
+    while (!reader.atEnd()) {
+        reader.readNext();
+    }
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+}
+
+void TestPostmortem::theFleetsLongTextsAreCut()
+{
+    const QString text(100'000, u'x');
+    Postmortem made = facts(text);
+    made.events.first().reason = text;
+    made.incident.ruleText = text;
+    QVERIFY(postmortemMarkdown(made).size() < 30'000);
+    QVERIFY(postmortemHtml(made).size() < 40'000);
+    QVERIFY(postmortemMarkdown(made).contains(u"more characters"_s));
+    made.events.first().kind = EventKind::Note; // what a person wrote stays whole
+    QVERIFY(postmortemMarkdown(made).contains(text));
+    QVERIFY(postmortemCsv(made).contains(text)); // and so do the forms that machines read
+    QCOMPARE(postmortemJson(made).value(u"title"_s).toString(), text + u" down"_s);
 }
 
 void TestPostmortem::htmlLoadsNothing()
@@ -164,6 +246,7 @@ void TestPostmortem::jsonHoldsEverything()
 {
     const QJsonObject object = postmortemJson(facts(u"orders-db"_s));
     QCOMPARE(object.value(u"id"_s).toInt(), 231);
+    QCOMPARE(object.value(u"fleet"_s).toString(), u"prod"_s);
     QCOMPARE(object.value(u"started"_s).toString(), u"2026-11-21T14:15:21.000Z"_s);
     QVERIFY(object.value(u"resolved"_s).isNull());
     QCOMPARE(object.value(u"ttm_s"_s).toDouble(), 166.0);
