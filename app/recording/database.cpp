@@ -7,6 +7,7 @@
 #include <QSqlError>
 
 #include <atomic>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -68,11 +69,23 @@ QString Database::open(const QString &path, Access access)
                           .arg(schemaVersion);
         }
     }
+    struct stat file = {};
+    if (problem.isEmpty() && ::stat(QFile::encodeName(path).constData(), &file) == 0) {
+        m_device = file.st_dev;
+        m_inode = file.st_ino;
+    }
     if (!problem.isEmpty()) {
         m_database.close();
         return u"%1: %2"_s.arg(path, problem);
     }
     return {};
+}
+
+bool Database::isCurrent() const
+{
+    struct stat file = {};
+    return ::stat(QFile::encodeName(m_database.databaseName()).constData(), &file) == 0 &&
+           file.st_dev == m_device && file.st_ino == m_inode;
 }
 
 QString Database::migrate()

@@ -29,6 +29,9 @@ public:
     /// Opens or makes the file and brings its schema up to date. Empty when done, else why not.
     QString open(const QString &path, Access access);
     [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
+    /// Whether the file that is open is still the one of that name: a damaged store is set aside under
+    /// another, and anybody can remove a file. SQLite itself would go on with the one that is gone.
+    [[nodiscard]] bool isCurrent() const;
 
     /// Runs `work` in a transaction that takes the write lock at once; rolls back when it returns a problem.
     /// Returns that problem, or SQLite's own.
@@ -46,6 +49,8 @@ private:
     QString migrate();
 
     QString m_name;
+    quint64 m_device = 0; ///< of the file, with the next
+    quint64 m_inode = 0;
     QSqlDatabase m_database;
 };
 

@@ -270,6 +270,15 @@ void EventRecorder::write()
         if (!store && m_status.mode != RecordingStatus::Mode::Reading) {
             tryOpen();
         }
+        if (store && !database->isCurrent()) {
+            // Somebody removed or replaced the file: what is written into it now would be gone with it.
+            store.reset();
+            claim.release();
+            tryOpen();
+            const QMutexLocker lock(&m_mutex);
+            m_status.notice =
+                u"the store was removed or replaced while it was in use: another one was begun"_s;
+        }
         QString problem;
         if (store && !batch.isEmpty()) {
             if (lastBefore) {
@@ -325,7 +334,7 @@ void EventRecorder::write()
 
 void EventRecorder::openReader()
 {
-    if (m_reader && m_readDatabase->isOpen()) {
+    if (m_reader && m_readDatabase->isOpen() && m_readDatabase->isCurrent()) {
         return;
     }
     m_reader.reset();

@@ -35,6 +35,7 @@ public:
         QFuture<Result> future = promise->future();
         promise->start();
         QMetaObject::invokeMethod(&m_context, [this, promise, work = std::move(work)]() mutable {
+            renew();
             promise->addResult(work(*m_store));
             promise->finish();
         });
@@ -45,12 +46,18 @@ public:
     static QString standardPath();
 
 private:
+    void open();
+    /// The store may have been damaged and set aside since, or could not be opened before.
+    void renew();
+
     QString m_path;
+    Database::Access m_access;
     QThread m_thread;
     QObject m_context; ///< lives in the thread
     // Made, used and ended in the thread.
     std::unique_ptr<Database> m_database;
     std::unique_ptr<RunStore> m_store;
+    QString m_problem;
     QFuture<QString> m_opened;
 };
 

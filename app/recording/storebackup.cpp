@@ -10,6 +10,10 @@
 #include <QSaveFile>
 #include <QTemporaryDir>
 
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
@@ -44,6 +48,23 @@ BackupResult failed(const QString &problem)
     BackupResult result;
     result.problem = problem;
     return result;
+}
+
+void syncToDisk(const QString &path)
+{
+    const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+        ::fsync(file);
+        ::close(file);
+    }
+}
+
+/// A file that is known by two names is never without one. Where the file system knows no second names it is
+/// renamed. Never over anything.
+bool giveSecondName(const QString &path, const QString &name)
+{
+    return ::link(QFile::encodeName(path).constData(), QFile::encodeName(name).constData()) == 0 ||
+           (!QFile::exists(name) && QFile::rename(path, name));
 }
 
 } // namespace
@@ -134,26 +155,27 @@ BackupResult restoreStore(const QString &path, const QString &store, const QStri
     if (!problem.isEmpty()) {
         return failed(u"%1: %2"_s.arg(path, problem));
     }
+    syncToDisk(freshPath);
     BackupResult result;
     result.bytes = bytes;
     result.sha256 = QString::fromLatin1(head.at(3));
     if (QFile::exists(store)) {
         result.setAside = u"%1.before-%2"_s.arg(store, stamp);
-        if (QFile::exists(result.setAside) || !QFile::rename(store, result.setAside)) {
-            return failed(u"%1 cannot be renamed to %2"_s.arg(store, result.setAside));
+        if (!giveSecondName(store, result.setAside)) {
+            return failed(u"%1 cannot be kept as %2"_s.arg(store, result.setAside));
         }
+        // A journal belongs to its store: beside another one it would be taken for that one's.
         for (const QString &suffix : {u"-wal"_s, u"-shm"_s}) {
             if (QFile::exists(store + suffix)) {
                 QFile::rename(store + suffix, result.setAside + suffix);
             }
         }
     }
-    if (!QFile::rename(freshPath, store)) {
-        if (!result.setAside.isEmpty()) {
-            QFile::rename(result.setAside, store);
-        }
+    // In one step: whoever looks sees the one or the other.
+    if (::rename(QFile::encodeName(freshPath).constData(), QFile::encodeName(store).constData()) != 0) {
         return failed(u"%1 cannot be put in its place"_s.arg(store));
     }
+    syncToDisk(QFileInfo(store).absolutePath());
     return result;
 }
 

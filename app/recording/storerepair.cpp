@@ -36,11 +36,18 @@ qint64 copyTable(QSqlDatabase &from, Database &into, const QString &table)
         into.write(Durability::Normal, [&]() -> QString {
             std::optional<QSqlQuery> insert;
             while (rows.next()) {
-                const int columns = rows.record().count();
+                const QSqlRecord row = rows.record();
+                const int columns = row.count();
                 if (!insert) {
-                    insert = into.prepare(u"INSERT OR IGNORE INTO %1 VALUES(%2)"_s.arg(
-                                              table, QStringList(columns, u"?"_s).join(u',')),
-                                          &ignored);
+                    // By name: it may be of an older version, with fewer columns.
+                    QStringList names;
+                    for (int i = 0; i < columns; ++i) {
+                        names.append(row.fieldName(i));
+                    }
+                    insert =
+                        into.prepare(u"INSERT OR IGNORE INTO %1(%2) VALUES(%3)"_s.arg(
+                                         table, names.join(u','), QStringList(columns, u"?"_s).join(u',')),
+                                     &ignored);
                     if (!insert) {
                         return ignored;
                     }

@@ -1,5 +1,6 @@
 #include "app/recording/eventrecorder.h"
 
+#include "app/recording/schema.h"
 #include "app/recording/storerepair.h"
 
 #include "recordsamples.h"
@@ -37,6 +38,9 @@ private Q_SLOTS:
     void aFullDiskIsWaitedFor();
     void aDamagedStoreIsSetAside();
     void theReadablePartIsRecovered();
+    void theReaderFollowsWhereAStoreIsSetAside();
+    void aStoreOfAnOlderVersionIsRecovered();
+    void aStoreThatIsRemovedIsBegunAnew();
     void whatWasShownAsRecordedSurvivesAKill();
 
 private:
@@ -278,6 +282,59 @@ void TestEventRecorder::theReadablePartIsRecovered()
     EventRecorder recorder(options());
     QCOMPARE(recorder.opened().result().lastIncident, IncidentNumber{1});
     QVERIFY(countEvents(recorder) > 1000);
+}
+
+void TestEventRecorder::theReaderFollowsWhereAStoreIsSetAside()
+{
+    EventRecorder recorder(options());
+    recorder.add(sampleEvents(1, 100));
+    QVERIFY(recorder.flush(10s));
+    QCOMPARE(countEvents(recorder), 100);
+    // As when damage shows while it is in use: another file has its name now.
+    QCOMPARE(repairStore(options().path, u"now"_s).problem, QString());
+    recorder.add(sampleEvents(101, 10));
+    QVERIFY(recorder.flush(10s));
+    QCOMPARE(countEvents(recorder), 110);
+    Database database;
+    QCOMPARE(database.open(options().path, Database::Access::ReadOnly), QString());
+    QCOMPARE(EventReader(database).lastEvent(), 110); // in the store, not in what was set aside
+}
+
+void TestEventRecorder::aStoreOfAnOlderVersionIsRecovered()
+{
+    {
+        QSqlDatabase old = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"old"_s);
+        old.setDatabaseName(options().path);
+        QVERIFY(old.open());
+        QSqlQuery query(old);
+        for (const QString &statement : migrationFrom(0)) {
+            QVERIFY(query.exec(statement));
+        }
+        QVERIFY(query.exec(u"INSERT INTO runs(number, runbook, title, kind, subject, state, person, reason, "
+                           "parameters, overrides, source, source_file, started, owner_pid, owner_start, "
+                           "owner_boot) VALUES(7, 'r', 't', 'custom', 's', 'succeeded', 'ana', '', '{}', '', "
+                           "x'00', 'f', 1, 1, 1, 'b')"_s));
+        query.finish();
+        old.close();
+    }
+    QSqlDatabase::removeDatabase(u"old"_s);
+    QCOMPARE(repairStore(options().path, u"now"_s).problem, QString());
+    Database database;
+    QCOMPARE(database.open(options().path, Database::Access::ReadOnly), QString());
+    QCOMPARE(EventReader(database).runs(10).size(), 1);
+}
+
+void TestEventRecorder::aStoreThatIsRemovedIsBegunAnew()
+{
+    EventRecorder recorder(options());
+    recorder.add(sampleEvents(1, 5));
+    QVERIFY(recorder.flush(10s));
+    QVERIFY(QFile::remove(options().path));
+    QTRY_VERIFY(QFile::exists(options().path)); // not only when something happens
+    recorder.add(sampleEvents(6, 5));
+    QVERIFY(recorder.flush(10s));
+    QVERIFY2(recorder.status().notice.contains(u"removed"_s), qPrintable(recorder.status().notice));
+    QCOMPARE(countEvents(recorder), 5);
 }
 
 void TestEventRecorder::whatWasShownAsRecordedSurvivesAKill()

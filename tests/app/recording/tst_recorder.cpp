@@ -1,5 +1,7 @@
 #include "app/recording/recorder.h"
 
+#include "app/recording/storerepair.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -17,6 +19,7 @@ class TestRecorder : public QObject
 private Q_SLOTS:
     void workIsDoneInOrder();
     void aFileThatCannotBeOpenedIsTold();
+    void itFollowsWhereAStoreIsSetAside();
     void whatWasSaidToBeRecordedSurvivesAKill();
 };
 
@@ -67,6 +70,24 @@ void TestRecorder::aFileThatCannotBeOpenedIsTold()
     QVERIFY(!recorder.submit([](RunStore &store) { return store.refuse({}, {}); }).result().isEmpty());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray(8192, 'x')); // not touched
+}
+
+void TestRecorder::itFollowsWhereAStoreIsSetAside()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"r.sqlite"_s);
+    Recorder recorder(path);
+    const auto refuse = [&recorder] {
+        return recorder.submit([](RunStore &store) { return store.refuse({}, {}); }).result();
+    };
+    QCOMPARE(refuse(), QString());
+    QCOMPARE(repairStore(path, u"now"_s).problem, QString()); // by the one that records events
+    QCOMPARE(refuse(), QString());
+    Database database;
+    QCOMPARE(database.open(path, Database::Access::ReadOnly), QString());
+    const AuditLog::Verdict verdict = AuditLog(database).verify();
+    QCOMPARE(verdict.problem, QString());
+    QCOMPARE(verdict.entries, 2);
 }
 
 void TestRecorder::whatWasSaidToBeRecordedSurvivesAKill()
