@@ -16,6 +16,7 @@ namespace quarterdeck {
 
 namespace {
 
+constexpr int mostSeries = 12; ///< of an export
 constexpr int mostTexts = 400; ///< that a search looks up one by one; more of them are common anyhow
 
 QList<Incident> incidentsOf(std::optional<QSqlQuery> rows)
@@ -277,7 +278,7 @@ std::optional<Postmortem> EventReader::postmortem(IncidentNumber number, WallTim
     facts.incident = *found;
     facts.events = events(number);
     facts.written = now;
-    for (const qint64 each : found->runs) {
+    for (const qint64 each : runsOf(*found)) {
         if (const std::optional<RunRow> run = RunStore(m_database).run({each})) {
             facts.actions.append({each, run->title, run->person,
                                   run->outcome.isEmpty()
@@ -286,24 +287,63 @@ std::optional<Postmortem> EventReader::postmortem(IncidentNumber number, WallTim
                                   run->started, run->ended});
         }
     }
+    facts.errorRatios = errorRatiosOf(*found, now);
+    return facts;
+}
+
+/// Those that belong to it, and those that were ordered to end it while nobody recorded.
+QList<qint64> EventReader::runsOf(const Incident &incident) const
+{
+    QList<qint64> numbers = incident.runs;
+    QString problem;
+    auto rows =
+        m_database.run(u"SELECT number FROM runs WHERE incident=?"_s, {incident.number.value}, &problem);
+    while (rows && rows->next()) {
+        if (const qint64 number = rows->value(0).toLongLong(); !numbers.contains(number)) {
+            numbers.append(number);
+        }
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+/// Of its services where it was, and elsewhere where requests failed as well: what failed most comes first.
+QList<SeriesFact> EventReader::errorRatiosOf(const Incident &incident, WallTime now) const
+{
     constexpr std::chrono::minutes around{10};
-    const WallTime end = found->clock.resolved.value_or(now);
-    for (const QString &service : found->services + found->dependants) {
+    constexpr double someFail = 0.01;
+    const WallTime end = incident.clock.resolved.value_or(now);
+    struct Found
+    {
+        SeriesFact series;
+        double most = 0;
+    };
+    QList<Found> found;
+    for (const QString &service : incident.services + incident.dependants) {
         for (const QString &cluster : clustersWithSignals(service)) {
-            SeriesFact series;
-            series.name = u"%1 in %2"_s.arg(service, cluster);
+            Found one;
+            one.series.name = u"%1 in %2"_s.arg(service, cluster);
             bool known = false;
             for (const SignalPoint &point :
-                 signalPoints(cluster, service, found->clock.started - around, end + around)) {
-                series.points.append({point.at, double(point.errorRatio)});
-                known = known || !std::isnan(point.errorRatio);
+                 signalPoints(cluster, service, incident.clock.started - around, end + around)) {
+                const auto ratio = double(point.errorRatio);
+                one.series.points.append({point.at, ratio});
+                known = known || !std::isnan(ratio);
+                one.most = ratio > one.most ? ratio : one.most;
             }
-            if (known && (found->clusters.isEmpty() || found->clusters.contains(cluster))) {
-                facts.errorRatios.append(series);
+            if (known && (one.most >= someFail || incident.clusters.isEmpty() ||
+                          incident.clusters.contains(cluster))) {
+                found.append(one);
             }
         }
     }
-    return facts;
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Found &a, const Found &b) { return a.most > b.most; });
+    QList<SeriesFact> ratios;
+    for (const Found &one : found.mid(0, mostSeries)) {
+        ratios.append(one.series);
+    }
+    return ratios;
 }
 
 qint64 EventReader::scalar(const QString &sql, const QList<QVariant> &values) const

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::optional<Postmortem> postmortem(IncidentNumber number, WallTime now);
 
 private:
+    [[nodiscard]] QList<qint64> runsOf(const Incident &incident) const;
+    [[nodiscard]] QList<SeriesFact> errorRatiosOf(const Incident &incident, WallTime now) const;
     Event eventOf(const QSqlQuery &row);
     [[nodiscard]] QList<Event> select(const QString &rest, const QList<QVariant> &values);
     [[nodiscard]] qint64 scalar(const QString &sql, const QList<QVariant> &values = {}) const;
