@@ -135,7 +135,8 @@ PollWorker::PollWorker(const Poller::Options &options, const Share &share, Mailb
                  0,
                  share.layoutBytes,
                  0,
-                 0}
+                 0,
+                 std::chrono::milliseconds(1)}
     , m_thread([this] { run(); })
 {
 }
@@ -238,6 +239,19 @@ void PollWorker::publish(SteadyTime now)
     m_secrets.forgetUnused(now - cachesKeepUnusedFor);
 }
 
+double PollWorker::probesPerSecond(const FleetDefinition &definition) const
+{
+    double all = 0;
+    for (const Target &target : definition.targets) {
+        if (workerOf(target.id, m_share.count) == m_share.index) {
+            const int kinds = int(target.health.has_value()) + int(target.readiness.has_value()) +
+                              int(target.metrics.has_value());
+            all += kinds / std::chrono::duration<double>(target.interval).count();
+        }
+    }
+    return all;
+}
+
 std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
                                                const QString &name, int limit)
 {
@@ -255,6 +269,7 @@ void PollWorker::applyDefinition(const std::shared_ptr<const FleetDefinition> &d
 {
     const SteadyTime now = std::chrono::steady_clock::now();
     m_services.generation = generation;
+    m_services.step = ProbeSchedule::stepFor(probesPerSecond(*definition));
     std::vector<std::unique_ptr<TargetPoll>> before = std::exchange(m_targets, {});
     QHash<InstanceNumber, std::size_t> known;
     known.reserve(qsizetype(before.size()));

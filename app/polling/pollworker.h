@@ -48,6 +48,7 @@ private:
                          bool quickStart);
     std::shared_ptr<Bulkhead> bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
                                        const QString &name, int limit);
+    [[nodiscard]] double probesPerSecond(const FleetDefinition &definition) const;
     void publish(SteadyTime now);
 
     Share m_share;

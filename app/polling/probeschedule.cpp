@@ -1,6 +1,7 @@
 #include "app/polling/probeschedule.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace quarterdeck {
 
@@ -29,11 +30,21 @@ quint64 ProbeSchedule::stableHash(const InstanceId &id)
     return hash ^ (hash >> 31);
 }
 
-ProbeSchedule::ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position, int count)
+std::chrono::milliseconds ProbeSchedule::stepFor(double probesPerSecond)
+{
+    constexpr double together = 16;
+    constexpr double longest = 50; // ms
+    return std::chrono::milliseconds(
+        std::lround(std::clamp(1000 * together / std::max(probesPerSecond, 1.0), 1.0, longest)));
+}
+
+ProbeSchedule::ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position, int count,
+                             std::chrono::milliseconds step)
     : m_interval(std::max(interval, std::chrono::milliseconds(1)))
 {
     const auto own = std::chrono::nanoseconds(hash % quint64(m_interval.count()));
     m_offset = (own + m_interval * position / std::max(count, 1)) % m_interval;
+    m_offset -= m_offset % std::max(step, std::chrono::milliseconds(1));
 }
 
 SteadyTime ProbeSchedule::after(SteadyTime time) const

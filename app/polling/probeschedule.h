@@ -15,9 +15,16 @@ public:
     static quint64 stableHash(const InstanceId &id);
 
     /// `position` of `count` probes of one instance share its interval evenly, so that they find the
-    /// connection of the probe before them free.
-    ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position = 0, int count = 1);
+    /// connection of the probe before them free. Places are multiples of `step` within the interval.
+    ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position = 0, int count = 1,
+                  std::chrono::milliseconds step = std::chrono::milliseconds(1));
     ProbeSchedule() = default;
+
+    /// How far apart the places should be when this many probes a second start on one thread: a wake-up of
+    /// a thread costs about as much as a probe, and is shared by some sixteen of them at any size of the
+    /// fleet. Small fleets get a longer step, at most 50 ms; large ones a shorter, so that no burst delays
+    /// its own last probe.
+    static std::chrono::milliseconds stepFor(double probesPerSecond);
 
     /// The first regular start after `time`.
     [[nodiscard]] SteadyTime after(SteadyTime time) const;

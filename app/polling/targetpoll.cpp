@@ -111,7 +111,8 @@ void TargetPoll::placeProbes()
 {
     const quint64 hash = ProbeSchedule::stableHash(m_target->id);
     for (std::size_t i = 0; i < m_probes.size(); ++i) {
-        m_probes[i]->schedule = ProbeSchedule(hash, m_target->interval, int(i), int(m_probes.size()));
+        m_probes[i]->schedule =
+            ProbeSchedule(hash, m_target->interval, int(i), int(m_probes.size()), m_services.step);
     }
 }
 
@@ -128,6 +129,7 @@ void TargetPoll::relabel(std::shared_ptr<const Target> target, const PollSetting
 {
     m_target = std::move(target); // equal in all that probes use; the old definition's memory goes free
     m_settings = settings;
+    placeProbes(); // what is armed stays armed: a place moves by less than a step, from the next probe on
 }
 
 void TargetPoll::start(SteadyTime now, std::optional<SteadyTime> first)
@@ -184,8 +186,9 @@ void TargetPoll::dueNow(Probe &probe)
     const SteadyTime now = std::chrono::steady_clock::now();
     const SteadyTime due = probe.nextDue;
     SteadyTime next = probe.schedule.after(std::max(now, due));
-    // The first probe may come just before a regular place; the next one need not follow on its heels.
-    if (probe.streak == 0 && next - due < probe.schedule.interval() / 4) {
+    // The first probe may come just before a regular place, and a reload may move the place to just after
+    // this one; the next need not follow on its heels.
+    if (next - due < probe.schedule.interval() / 4) {
         next += std::chrono::duration_cast<SteadyTime::duration>(probe.schedule.interval());
     }
     probe.nextDue = next;

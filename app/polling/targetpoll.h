@@ -31,6 +31,7 @@ struct PollServices
     std::size_t layoutBudget = 64 * 1024 * 1024; ///< above it pages keep no layout
     quint64 ownBreakersOpen = 0;                 ///< targets with an open one
     quint64 generation = 0;                      ///< of the definition in force
+    std::chrono::milliseconds step{1};           ///< between places of the schedule
 };
 
 /// One instance being polled: when its probes are due, what they came to, and how often in a row. Lives in
@@ -52,6 +53,7 @@ public:
                             const PollSettings &bSettings);
     [[nodiscard]] const Target &target() const { return *m_target; }
     [[nodiscard]] const PollSettings &settings() const { return m_settings; }
+    /// The same instance in a new definition: takes its words, and the step of the schedule.
     void relabel(std::shared_ptr<const Target> target, const PollSettings &settings);
 
     /// Begins; the first probes at `first`, or at their regular places when that is nothing.

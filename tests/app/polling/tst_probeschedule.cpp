@@ -68,6 +68,36 @@ private Q_SLOTS:
         QCOMPARE(metrics, health + 4s);
     }
 
+    /// Sixteen or so at once whatever the size, but never in bursts that a person or a server would feel.
+    void oneWakeUpStartsSeveral_data()
+    {
+        QTest::addColumn<double>("probesPerSecond");
+        QTest::addColumn<int>("step");
+        QTest::newRow("nothing") << 0.0 << 50;
+        QTest::newRow("20 instances") << 12.0 << 50;
+        QTest::newRow("a thousand on two threads") << 300.0 << 50;
+        QTest::newRow("three thousand on two threads") << 900.0 << 18;
+        QTest::newRow("ten thousand on two threads") << 3000.0 << 5;
+        QTest::newRow("far beyond what it can do") << 1e6 << 1;
+    }
+
+    void oneWakeUpStartsSeveral()
+    {
+        QFETCH(double, probesPerSecond);
+        QFETCH(int, step);
+        QCOMPARE(ProbeSchedule::stepFor(probesPerSecond).count(), step);
+        QSet<qint64> starts; // in a fleet of that rate: no two places are closer than the step
+        for (int i = 0; i < 500; ++i) {
+            const SteadyTime due = ProbeSchedule(ProbeSchedule::stableHash(numbered(i)), 5s, 0, 1,
+                                                 std::chrono::milliseconds(step))
+                                       .after(SteadyTime{1h});
+            starts.insert((due - SteadyTime{1h}).count() % std::chrono::nanoseconds(5s).count());
+        }
+        for (const qint64 start : starts) {
+            QCOMPARE(start % std::chrono::nanoseconds(std::chrono::milliseconds(step)).count(), 0);
+        }
+    }
+
     void workersGetEqualShares()
     {
         QList<int> count(4, 0);
