@@ -28,6 +28,12 @@ Event eventOf(const Instance &instance, EventKind kind, WallTime happened)
     return event;
 }
 
+bool sharesPort(const Target &target)
+{
+    return target.health && target.metrics && target.health->endpoint.host == target.metrics->host &&
+           target.health->endpoint.port == target.metrics->port;
+}
+
 /// Whether what fails in the short window that is shown everywhere burns the budget as fast as the rule wants
 /// it. The rule's own five minutes remember errors that are over; with too little traffic nobody can tell,
 /// and they decide.
@@ -171,8 +177,18 @@ void FleetJournal::readCourse(const Instance &instance, Followed &each)
                 std::min(each.firstSign.value_or(probe.last.finishedWall), probe.last.finishedWall);
         }
     }
+    bool isShut = false;
+    if (const ProbeStatus &page = instance.probe(ProbeKind::Metrics);
+        hasHealth && page.configured && page.answered && sharesPort(instance.target)) {
+        // Where nobody listens a refused scrape counts for health too.
+        isShut = page.last.outcome == ProbeOutcome::Unreachable;
+        if (isShut) {
+            each.firstSign =
+                std::min(each.firstSign.value_or(page.last.finishedWall), page.last.finishedWall);
+        }
+    }
     const bool isBad = instance.state == State::Down || instance.state == State::NotReady;
-    if (!fails && !isBad) {
+    if (!fails && !isShut && !isBad) {
         each.firstSign.reset();
     }
     if (each.isBad && !isBad) {

@@ -32,7 +32,8 @@ QString md(const QString &text)
             safe += c;
         }
     }
-    return safe;
+    // What would be made a link without any sign around it.
+    return safe.replace(u"://"_s, u"\\://"_s).replace(u"www."_s, u"www\\."_s, Qt::CaseInsensitive);
 }
 
 /// The same in a cell of a table, where a line of a person's note stays a line.

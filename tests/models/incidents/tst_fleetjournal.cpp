@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatFellBetweenTwoPollsIsInferred();
     void conditionsCount();
     void troubleBeganWithTheFirstFailure();
+    void theFirstSignCanBeARefusedScrape();
     void itWasOverWithTheFirstGoodAnswer();
     void maintenanceIsLeftOut();
     void aBurnThatIsOverEbbs();
@@ -191,6 +192,22 @@ void TestFleetJournal::troubleBeganWithTheFirstFailure()
     const WallTime again = world.clock.wall(); // another story has its own beginning
     world.fail(1);
     QVERIFY(world.condition(u"checkout"_s).badSince == again + 5s);
+}
+
+void TestFleetJournal::theFirstSignCanBeARefusedScrape()
+{
+    Followed world;
+    Target &target = world.addTarget(u"checkout"_s);
+    target.health->endpoint.port = target.metrics->port; // where nobody listens, nothing is answered
+    world.define();
+    world.well(1);
+    world.clock.advance(1s);
+    const WallTime scrape = world.clock.wall();
+    world.see(world.unreachable(1, ProbeKind::Metrics, UnreachableCause::Refused));
+    world.clock.advance(2s);
+    world.see(world.unreachable(1, ProbeKind::Health, UnreachableCause::Refused));
+    QCOMPARE(world.condition(u"checkout"_s).down, 1);
+    QVERIFY(world.condition(u"checkout"_s).badSince == scrape);
 }
 
 void TestFleetJournal::itWasOverWithTheFirstGoodAnswer()

@@ -135,8 +135,10 @@ void TestPostmortem::hostileTextIsText_data()
                             << u"\"&lt;b&gt;\""_s;
     QTest::newRow("link") << u"[x](javascript:alert(1))"_s << u"\\[x\\]\\(javascript:alert\\(1\\)\\)"_s
                           << u"[x](javascript:alert(1))"_s << u"[x](javascript:alert(1))"_s;
-    QTest::newRow("picture") << u"![x](http://a/b)"_s << u"\\!\\[x\\]\\(http://a/b\\)"_s
+    QTest::newRow("picture") << u"![x](http://a/b)"_s << u"\\!\\[x\\]\\(http\\://a/b\\)"_s
                              << u"![x](http://a/b)"_s << u"![x](http://a/b)"_s;
+    QTest::newRow("bare link") << u"http://a/b www.a.b"_s << u"http\\://a/b www\\.a.b"_s
+                               << u"http://a/b www.a.b"_s << u"http://a/b www.a.b"_s;
     QTest::newRow("column") << u"a | b"_s << u"a \\| b"_s << u"a | b"_s << u"a | b"_s;
     QTest::newRow("code") << u"`rm`"_s << u"\\`rm\\`"_s << u"`rm`"_s << u"`rm`"_s;
     QTest::newRow("emphasis") << u"*a* _b_ ~c~"_s << u"\\*a\\* \\_b\\_ \\~c\\~"_s << u"*a* _b_ ~c~"_s
