@@ -159,8 +159,20 @@ void StatusLine::refresh()
         own += (own.isEmpty() ? QString() : QStringLiteral(" · ")) +
                QStringLiteral("shed %1").arg(format::count(static_cast<qint64>(s.shed)));
     }
+    const bool scarce = s.connectionsWanted > s.connectionLimit;
+    if (scarce) {
+        own += (own.isEmpty() ? QString() : QStringLiteral(" · ")) +
+               QStringLiteral("%1 connections for %2 targets")
+                   .arg(format::count(static_cast<qint64>(s.connectionLimit)),
+                        format::count(static_cast<qint64>(s.connectionsWanted)));
+    }
     setText(m_own, own);
-    setTone(m_own, s.shed > 0 ? warning : dim);
+    setTone(m_own, s.shed > 0 || scarce ? warning : dim);
+    m_own->setToolTip(scarce ? QStringLiteral("The limit on open files leaves fewer connections than the "
+                                              "fleet has targets: the others are opened anew for each "
+                                              "interval, which costs more. Raise it (ulimit -n, or "
+                                              "LimitNOFILE= in a unit) and start again.")
+                             : QString());
     setText(m_tls, s.unverifiedTls);
     setTone(m_tls, warning);
 

@@ -94,6 +94,10 @@ void addProbes(Families &families, const PollerStatistics &poller)
                    "Targets probed at a growing distance because they do not answer.",
                    double(poller.ownBreakersOpen));
     families.gauge("quarterdeck_connections", "Connections to targets open now.", double(poller.connections));
+    families.gauge("quarterdeck_connections_wanted", "Connections that the fleet would keep alive.",
+                   double(poller.connectionsWanted));
+    families.gauge("quarterdeck_connections_limit", "Connections that may be open, by the limit on files.",
+                   double(poller.connectionLimit));
     families.counter("quarterdeck_received_bytes_total", "Bytes of answers received.", double(poller.bytes));
     families.counter("quarterdeck_parsed_bytes_total", "Bytes of metrics pages read.",
                      double(poller.pageBytes));

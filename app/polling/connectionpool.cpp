@@ -8,6 +8,8 @@ namespace {
 
 /// A second idle connection of a lane comes from a slow moment; it is not kept for the next one.
 constexpr std::chrono::seconds spareKeptFor{15};
+/// One place in so many stays free for the lanes that have none, and for second connections of slow moments.
+constexpr std::size_t shareWithoutPlace = 16;
 
 } // namespace
 
@@ -31,13 +33,22 @@ struct KeepAliveLane::Idle final : Connection::User
     std::list<Idle *>::iterator place;
 };
 
-KeepAliveLane::KeepAliveLane(ConnectionPool &pool) : m_pool(pool) {}
+KeepAliveLane::KeepAliveLane(ConnectionPool &pool) : m_pool(pool)
+{
+    ++pool.m_lanes;
+    if (pool.m_places < pool.m_limit - pool.m_limit / shareWithoutPlace) {
+        m_ownPlace = true;
+        ++pool.m_places;
+    }
+}
 
 KeepAliveLane::~KeepAliveLane()
 {
     while (!m_idle.empty()) {
         m_pool.drop(*m_idle.back());
     }
+    --m_pool.m_lanes;
+    m_pool.m_places -= m_ownPlace ? 1 : 0;
 }
 
 std::shared_ptr<Connection> ConnectionPool::take(KeepAliveLane &lane)
@@ -47,7 +58,7 @@ std::shared_ptr<Connection> ConnectionPool::take(KeepAliveLane &lane)
     }
     const std::unique_ptr<KeepAliveLane::Idle> idle = std::move(lane.m_idle.back());
     lane.m_idle.pop_back();
-    m_leastRecent.erase(idle->place);
+    listOf(lane).erase(idle->place);
     idle->connection->setUser(nullptr);
     return std::move(idle->connection);
 }
@@ -57,7 +68,8 @@ void ConnectionPool::keep(KeepAliveLane &lane, std::shared_ptr<Connection> conne
     auto idle = std::make_unique<KeepAliveLane::Idle>(*this, lane, std::move(connection), now);
     idle->connection->setUser(idle.get());
     idle->connection->waitReadable();
-    idle->place = m_leastRecent.insert(m_leastRecent.end(), idle.get());
+    IdleList &list = listOf(lane);
+    idle->place = list.insert(list.end(), idle.get());
     lane.m_idle.push_back(std::move(idle));
     if (lane.m_idle.size() > 1 && now - lane.m_idle.front()->since > spareKeptFor) {
         drop(*lane.m_idle.front());
@@ -66,9 +78,8 @@ void ConnectionPool::keep(KeepAliveLane &lane, std::shared_ptr<Connection> conne
 
 bool ConnectionPool::makeRoom()
 {
-    while (*m_open >= m_limit && !m_leastRecent.empty()) {
-        ++m_evicted;
-        drop(*m_leastRecent.front());
+    while (*m_open >= m_limit && !(m_shared.empty() && m_placed.empty())) {
+        drop(*(m_shared.empty() ? m_placed : m_shared).front());
     }
     return *m_open < m_limit;
 }
@@ -81,7 +92,7 @@ std::shared_ptr<Connection> ConnectionPool::open(boost::asio::io_context &contex
 void ConnectionPool::drop(KeepAliveLane::Idle &idle)
 {
     idle.connection->close();
-    m_leastRecent.erase(idle.place);
+    listOf(idle.lane).erase(idle.place);
     std::erase_if(idle.lane.m_idle, [&idle](const auto &candidate) { return candidate.get() == &idle; });
 }
 

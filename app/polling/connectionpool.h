@@ -11,6 +11,7 @@ namespace quarterdeck {
 class ConnectionPool;
 
 /// The idle keep-alive connections of one target to one host and port. Closes them when destroyed.
+/// While there are places, a new lane gets one of its own; the lanes beyond the limit share what is left.
 class KeepAliveLane
 {
 public:
@@ -23,11 +24,13 @@ private:
     friend class ConnectionPool;
     struct Idle;
     ConnectionPool &m_pool;
+    bool m_ownPlace = false;
     std::vector<std::unique_ptr<Idle>> m_idle; ///< the last one was used last
 };
 
-/// Counts one worker's connections against its share of the descriptor limit and closes the idle one that
-/// was used least recently when a new one needs its place.
+/// Counts one worker's connections against its share of the descriptor limit. When a new one needs a place,
+/// the idle one that was used least recently goes, first of the lanes without a place of their own: a fleet
+/// is asked round and round, and by age alone each would be closed just before its turn came again.
 class ConnectionPool
 {
 public:
@@ -43,20 +46,24 @@ public:
     std::shared_ptr<Connection> open(boost::asio::io_context &context);
 
     [[nodiscard]] std::size_t openCount() const { return *m_open; }
-    [[nodiscard]] std::size_t idleCount() const { return m_leastRecent.size(); }
     [[nodiscard]] std::size_t limit() const { return m_limit; }
-    /// Closed only to make room: when this grows, the fleet needs more descriptors than there are.
-    [[nodiscard]] quint64 evicted() const { return m_evicted; }
+    /// One for each lane: above the limit, the fleet needs more descriptors than there are.
+    [[nodiscard]] std::size_t wanted() const { return m_lanes; }
 
 private:
     friend class KeepAliveLane;
     friend struct KeepAliveLane::Idle;
+    using IdleList = std::list<KeepAliveLane::Idle *>; ///< front: used least recently
+
     void drop(KeepAliveLane::Idle &idle);
+    IdleList &listOf(const KeepAliveLane &lane) { return lane.m_ownPlace ? m_placed : m_shared; }
 
     std::size_t m_limit;
+    std::size_t m_lanes = 0;
+    std::size_t m_places = 0; ///< given to lanes
     std::shared_ptr<std::size_t> m_open = std::make_shared<std::size_t>(0);
-    std::list<KeepAliveLane::Idle *> m_leastRecent; ///< front: used least recently
-    quint64 m_evicted = 0;
+    IdleList m_placed; ///< of lanes with a place of their own
+    IdleList m_shared;
 };
 
 } // namespace quarterdeck

@@ -27,8 +27,10 @@ struct PollerStatistics
     double probesPerSecond = 0;                        ///< over the last 5 s
     std::chrono::microseconds p99Duration{0};          ///< of probes in the last 10 s
     std::chrono::microseconds p99Lateness{0};
-    quint64 connections = 0;     ///< open now
-    quint64 ownBreakersOpen = 0; ///< targets probed at a growing distance because they keep failing
+    quint64 connections = 0;       ///< open now
+    quint64 connectionsWanted = 0; ///< one for each target and address, to keep alive between its probes
+    quint64 connectionLimit = 0;   ///< that may be open, by the limit on descriptors
+    quint64 ownBreakersOpen = 0;   ///< targets probed at a growing distance because they keep failing
     quint64 shed = 0;
     quint64 retries = 0;   ///< attempts beyond a probe's first
     quint64 waiting = 0;   ///< probes that wait for a place in their cluster's or host's bulkhead

@@ -128,10 +128,12 @@ void PollMeter::setWaiting(quint64 waiting)
     m_totals.waiting = waiting;
 }
 
-void PollMeter::setConnections(quint64 open)
+void PollMeter::setConnections(quint64 open, quint64 wanted, quint64 limit)
 {
     const std::lock_guard lock(m_mutex);
     m_totals.connections = open;
+    m_totals.connectionsWanted = wanted;
+    m_totals.connectionLimit = limit;
 }
 
 void PollMeter::setOwnBreakersOpen(quint64 open)
@@ -168,6 +170,8 @@ PollerStatistics PollMeter::sum(std::span<const PollMeter *const> meters, Steady
         result.lateness.add(own.lateness);
         result.late += own.late;
         result.connections += own.connections;
+        result.connectionsWanted += own.connectionsWanted;
+        result.connectionLimit += own.connectionLimit;
         result.ownBreakersOpen += own.ownBreakersOpen;
         result.shed += own.shed;
         result.retries += own.retries;

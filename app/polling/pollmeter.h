@@ -20,7 +20,7 @@ public:
     void record(const Observation &observation, quint64 bytes, SteadyTime now);
     void recordShed(ProbeKind kind);
     void recordPage(quint64 bytes, quint64 badLines, std::chrono::nanoseconds spent);
-    void setConnections(quint64 open);
+    void setConnections(quint64 open, quint64 wanted, quint64 limit);
     void setOwnBreakersOpen(quint64 open);
     void setRetries(quint64 retries);
     void setWaiting(quint64 waiting);

@@ -136,7 +136,8 @@ PollWorker::PollWorker(const Poller::Options &options, const Share &share, Mailb
                  share.layoutBytes,
                  0,
                  0,
-                 std::chrono::milliseconds(1)}
+                 std::chrono::milliseconds(1),
+                 false}
     , m_thread([this] { run(); })
 {
 }
@@ -216,7 +217,7 @@ void PollWorker::turn()
 void PollWorker::publish(SteadyTime now)
 {
     m_published = now;
-    m_meter.setConnections(m_connections.openCount());
+    m_meter.setConnections(m_connections.openCount(), m_connections.wanted(), m_connections.limit());
     m_meter.setOwnBreakersOpen(m_services.ownBreakersOpen);
     m_meter.setLayoutCacheBytes(m_services.layoutBytes);
     m_meter.setRetries(m_retries.taken());
@@ -239,17 +240,20 @@ void PollWorker::publish(SteadyTime now)
     m_secrets.forgetUnused(now - cachesKeepUnusedFor);
 }
 
-double PollWorker::probesPerSecond(const FleetDefinition &definition) const
+void PollWorker::placeFor(const FleetDefinition &definition)
 {
-    double all = 0;
+    double probesPerSecond = 0;
+    std::size_t targets = 0;
     for (const Target &target : definition.targets) {
         if (workerOf(target.id, m_share.count) == m_share.index) {
             const int kinds = int(target.health.has_value()) + int(target.readiness.has_value()) +
                               int(target.metrics.has_value());
-            all += kinds / std::chrono::duration<double>(target.interval).count();
+            probesPerSecond += kinds / std::chrono::duration<double>(target.interval).count();
+            ++targets;
         }
     }
-    return all;
+    m_services.step = ProbeSchedule::stepFor(probesPerSecond);
+    m_services.connectionsScarce = targets > m_share.connections;
 }
 
 std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
@@ -269,7 +273,7 @@ void PollWorker::applyDefinition(const std::shared_ptr<const FleetDefinition> &d
 {
     const SteadyTime now = std::chrono::steady_clock::now();
     m_services.generation = generation;
-    m_services.step = ProbeSchedule::stepFor(probesPerSecond(*definition));
+    placeFor(*definition);
     std::vector<std::unique_ptr<TargetPoll>> before = std::exchange(m_targets, {});
     QHash<InstanceNumber, std::size_t> known;
     known.reserve(qsizetype(before.size()));

@@ -48,7 +48,8 @@ private:
                          bool quickStart);
     std::shared_ptr<Bulkhead> bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
                                        const QString &name, int limit);
-    [[nodiscard]] double probesPerSecond(const FleetDefinition &definition) const;
+    /// Decides how the places of its probes lie in the interval.
+    void placeFor(const FleetDefinition &definition);
     void publish(SteadyTime now);
 
     Share m_share;

@@ -38,12 +38,12 @@ std::chrono::milliseconds ProbeSchedule::stepFor(double probesPerSecond)
         std::lround(std::clamp(1000 * together / std::max(probesPerSecond, 1.0), 1.0, longest)));
 }
 
-ProbeSchedule::ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position, int count,
-                             std::chrono::milliseconds step)
+ProbeSchedule::ProbeSchedule(quint64 hash, std::chrono::milliseconds interval,
+                             std::chrono::nanoseconds behind, std::chrono::milliseconds step)
     : m_interval(std::max(interval, std::chrono::milliseconds(1)))
 {
     const auto own = std::chrono::nanoseconds(hash % quint64(m_interval.count()));
-    m_offset = (own + m_interval * position / std::max(count, 1)) % m_interval;
+    m_offset = (own + behind) % m_interval;
     m_offset -= m_offset % std::max(step, std::chrono::milliseconds(1));
 }
 

@@ -14,9 +14,9 @@ public:
     /// The same for the same id on every machine and in every version.
     static quint64 stableHash(const InstanceId &id);
 
-    /// `position` of `count` probes of one instance share its interval evenly, so that they find the
-    /// connection of the probe before them free. Places are multiples of `step` within the interval.
-    ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, int position = 0, int count = 1,
+    /// `behind` sets the probes of one instance apart, so that they find the connection of the one before
+    /// them free. Places are multiples of `step` within the interval.
+    ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, std::chrono::nanoseconds behind = {},
                   std::chrono::milliseconds step = std::chrono::milliseconds(1));
     ProbeSchedule() = default;
 

@@ -15,6 +15,8 @@ namespace {
 constexpr qint64 healthBodyLimit = 1024 * 1024;
 /// The first probes of one instance: one after the other, so that they can share the connection.
 constexpr std::chrono::milliseconds firstProbesApart{15};
+/// Time for the usual answer, so that the next probe finds the connection free.
+constexpr std::chrono::milliseconds whenScarceApart{100};
 /// One target's layout may not take more of its worker's budget than this.
 constexpr std::size_t layoutShare = 8;
 
@@ -110,9 +112,13 @@ void TargetPoll::addProbe(ProbeKind kind, const Endpoint &endpoint, const Health
 void TargetPoll::placeProbes()
 {
     const quint64 hash = ProbeSchedule::stableHash(m_target->id);
+    // Evenly over the interval; close together when a connection cannot be kept from one to the next.
+    std::chrono::nanoseconds apart = m_target->interval / int(std::max<std::size_t>(m_probes.size(), 1));
+    if (m_services.connectionsScarce) {
+        apart = std::min<std::chrono::nanoseconds>(apart, whenScarceApart);
+    }
     for (std::size_t i = 0; i < m_probes.size(); ++i) {
-        m_probes[i]->schedule =
-            ProbeSchedule(hash, m_target->interval, int(i), int(m_probes.size()), m_services.step);
+        m_probes[i]->schedule = ProbeSchedule(hash, m_target->interval, apart * int(i), m_services.step);
     }
 }
 

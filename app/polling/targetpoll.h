@@ -32,6 +32,7 @@ struct PollServices
     quint64 ownBreakersOpen = 0;                 ///< targets with an open one
     quint64 generation = 0;                      ///< of the definition in force
     std::chrono::milliseconds step{1};           ///< between places of the schedule
+    bool connectionsScarce = false;              ///< fewer allowed than there are targets
 };
 
 /// One instance being polled: when its probes are due, what they came to, and how often in a row. Lives in

@@ -96,6 +96,14 @@ void SessionTelemetry::logCondition(const PollerStatistics &poller)
                    {{QStringLiteral("late"), qint64(poller.late - m_last.late)},
                     {QStringLiteral("p99_lateness_ms"), double(poller.p99Lateness.count()) / 1000.0}});
     }
+    const auto scarce = [](const PollerStatistics &s) { return s.connectionsWanted > s.connectionLimit; };
+    if (scarce(poller) && !scarce(m_last)) {
+        log::write(LogLevel::Warning, pollingCategory,
+                   QStringLiteral("fewer connections allowed than there are targets: raise the limit on open "
+                                  "files (ulimit -n)"),
+                   {{QStringLiteral("wanted"), qint64(poller.connectionsWanted)},
+                    {QStringLiteral("limit"), qint64(poller.connectionLimit)}});
+    }
     if (poller.ownBreakersOpen != m_last.ownBreakersOpen) {
         log::write(LogLevel::Info, pollingCategory,
                    QStringLiteral("targets that do not answer are probed at a growing distance"),

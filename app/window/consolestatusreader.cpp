@@ -102,9 +102,13 @@ QList<ConsoleFact> ConsoleStatusReader::facts() const
     facts.append({QStringLiteral("Retries"), counted(poller.retries)});
     facts.append({QStringLiteral("Own breakers open"), counted(poller.ownBreakersOpen),
                   QStringLiteral("targets asked at a growing distance")});
+    const bool scarce = poller.connectionsWanted > poller.connectionLimit;
     facts.append(
         {QStringLiteral("Connections"), counted(poller.connections),
-         QStringLiteral("%1 of %2 descriptors").arg(process.openDescriptors).arg(process.descriptorLimit)});
+         QStringLiteral("%1 of %2 descriptors").arg(process.openDescriptors).arg(process.descriptorLimit) +
+             (scarce ? QStringLiteral("; the fleet would keep %1").arg(counted(poller.connectionsWanted))
+                     : QString()),
+         scarce});
     facts.append({QStringLiteral("Received"), mebibytes(double(poller.bytes)),
                   QStringLiteral("%1 of metrics pages").arg(mebibytes(double(poller.pageBytes)))});
     const double parse = std::chrono::duration<double>(poller.parseTime).count();
@@ -155,6 +159,8 @@ ConsoleStatus ConsoleStatusReader::read()
     status.late = m_lateCounts.back() - m_lateCounts.front();
     status.p99Probe = poller.p99Duration;
     status.ownBreakersOpen = poller.ownBreakersOpen;
+    status.connectionsWanted = poller.connectionsWanted;
+    status.connectionLimit = poller.connectionLimit;
     status.shed = m_shedCounts.back() - m_shedCounts.front();
     status.unverifiedTls = m_unverifiedTls;
     status.configuration = QFileInfo(m_session.configuration().path).fileName();

@@ -294,6 +294,13 @@ private Q_SLOTS:
         QVERIFY(p.status->findChild<QLabel *>(QStringLiteral("statusLate"))
                     ->text()
                     .contains(QStringLiteral("12")));
+        const auto *own = p.status->findChild<QLabel *>(QStringLiteral("statusOwnBreakers"));
+        QVERIFY(!own->text().contains(QStringLiteral("connections")));
+        status.connectionsWanted = 30'000;
+        status.connectionLimit = 19'742;
+        p.status->setStatus(status);
+        QVERIFY(own->text().contains(QStringLiteral("connections for")));
+        QVERIFY(own->toolTip().contains(QStringLiteral("ulimit")));
         takeShot(p.window, QStringLiteral("window-isolated"));
         p.banner->setIsolation(Isolation::None, {});
         QVERIFY(!p.banner->isVisible());

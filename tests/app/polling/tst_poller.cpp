@@ -288,6 +288,35 @@ private Q_SLOTS:
             QTRY_VERIFY(server.requestCount() > seen + 10);
             QVERIFY(bench.poller.statistics().connections <= 5);
         }
+        QTRY_COMPARE(bench.poller.statistics().connectionsWanted, quint64(30));
+        QCOMPARE(bench.poller.statistics().connectionLimit, quint64(5));
+    }
+
+    /// Asked round and round, each of a fleet would find its connection closed just before its turn.
+    void keepsMostConnectionsWhenNotAllFit()
+    {
+        HostileServer server;
+        server.behaveElsewhere({.body = "up 1\n"});
+        Poller::Options options;
+        options.workers = 1;
+        options.connections = 48;
+        PollBench bench(options);
+        QList<Target> targets;
+        for (int i = 0; i < 60; ++i) {
+            Target target = bench.target(server.address(), server.port(), 900ms, 2s);
+            target.health =
+                HealthProbe{PollBench::endpoint(server.address(), server.port(), QStringLiteral("/")), {}};
+            targets += target;
+        }
+        bench.poll(targets);
+        QTRY_VERIFY(server.requestCount() > 2 * 60);
+        const int requests = server.requestCount();
+        const int connections = server.connectionCount();
+        QTRY_VERIFY(server.requestCount() >= requests + 4 * 60);
+        const int opened = server.connectionCount() - connections;
+        QVERIFY(opened > 0);
+        // 45 of 60 have a place; three others at a time share what is left.
+        QVERIFY2(opened < (server.requestCount() - requests) / 2, qPrintable(QString::number(opened)));
     }
 
     void probeNowDoesNotWaitForTheInterval()

@@ -61,9 +61,9 @@ private Q_SLOTS:
     void theProbesOfOneInstanceShareItsInterval()
     {
         const quint64 hash = ProbeSchedule::stableHash(numbered(3));
-        const SteadyTime health = ProbeSchedule(hash, 6s, 0, 3).after(SteadyTime{1h});
-        const SteadyTime readiness = ProbeSchedule(hash, 6s, 1, 3).after(health);
-        const SteadyTime metrics = ProbeSchedule(hash, 6s, 2, 3).after(health);
+        const SteadyTime health = ProbeSchedule(hash, 6s).after(SteadyTime{1h});
+        const SteadyTime readiness = ProbeSchedule(hash, 6s, 2s).after(health);
+        const SteadyTime metrics = ProbeSchedule(hash, 6s, 4s).after(health);
         QCOMPARE(readiness, health + 2s);
         QCOMPARE(metrics, health + 4s);
     }
@@ -88,9 +88,9 @@ private Q_SLOTS:
         QCOMPARE(ProbeSchedule::stepFor(probesPerSecond).count(), step);
         QSet<qint64> starts; // in a fleet of that rate: no two places are closer than the step
         for (int i = 0; i < 500; ++i) {
-            const SteadyTime due = ProbeSchedule(ProbeSchedule::stableHash(numbered(i)), 5s, 0, 1,
-                                                 std::chrono::milliseconds(step))
-                                       .after(SteadyTime{1h});
+            const SteadyTime due =
+                ProbeSchedule(ProbeSchedule::stableHash(numbered(i)), 5s, 0s, std::chrono::milliseconds(step))
+                    .after(SteadyTime{1h});
             starts.insert((due - SteadyTime{1h}).count() % std::chrono::nanoseconds(5s).count());
         }
         for (const qint64 start : starts) {
