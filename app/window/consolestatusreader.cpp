@@ -116,6 +116,17 @@ QList<ConsoleFact> ConsoleStatusReader::facts() const
                   parse > 0 ? QStringLiteral("%1/s, %2 lines unreadable")
                                   .arg(mebibytes(double(poller.pageBytes) / parse), counted(poller.badLines))
                             : QString()});
+    // Once everybody's page was read: a rule with a slip in its name would otherwise look like no traffic.
+    const quint64 pages = poller.byOutcome[int(ProbeKind::Metrics)][int(ProbeOutcome::Ok)];
+    if (const auto &recognisers = m_session.configuration().signalRecognisers;
+        recognisers && pages > quint64(std::max(poller.targets, 1))) {
+        if (const QStringList silent = recognisers->silentRules(); !silent.isEmpty()) {
+            facts.append(
+                {QStringLiteral("Signal rules"), QStringLiteral("%1 match nothing").arg(silent.size()),
+                 QStringLiteral("no series on any page for %1").arg(silent.join(QStringLiteral(", "))),
+                 true});
+        }
+    }
     facts.append({QStringLiteral("Not shown yet"), counted(poller.unread),
                   QStringLiteral("answers that wait for the window")});
     if (m_turns) {

@@ -397,11 +397,15 @@ void IncidentsWindowPage::showRights()
     } else if (status.mode == RecordingStatus::Mode::Reading) {
         rights = IncidentHead::Rights::OtherRecords;
         why = u"%1. What you do here that console does, and records."_s.arg(status.problem);
+        why[0] = why.at(0).toUpper();
     }
     if (why != m_rights) {
         m_rights = why;
         m_page->head()->setRights(rights, why);
-        m_timeline->setMayPin(rights == IncidentHead::Rights::Full);
+        m_timeline->setPinning(rights != IncidentHead::Rights::ReadOnly,
+                               rights == IncidentHead::Rights::OtherRecords
+                                   ? u"An event is pinned at the console that records"_s
+                                   : QString());
         Q_EMIT situationChanged();
     }
 }

@@ -214,10 +214,8 @@ void MainWindow::connectIncidents()
     connect(m_incidentsPage, &IncidentsWindowPage::incidentSeen, banner, &IncidentBanner::noteSeen);
     connect(m_incidentsPage, &IncidentsWindowPage::news, this, &MainWindow::say);
     connect(m_incidentsPage, &IncidentsWindowPage::incidentsChanged, this, [this] {
-        const IncidentListModel &incidents = m_incidentsPage->incidents();
-        m_frame->totals()->setIncidents(incidents.count(IncidentState::Open) +
-                                        incidents.count(IncidentState::Mitigated));
-        offerIncidents(*m_palette, incidents);
+        showIncidentCount();
+        offerIncidents(*m_palette, m_incidentsPage->incidents());
     });
     connect(m_news, &IncidentNews::line, m_frame->activity(), &ActivityPanel::addConsoleMessage);
     connect(m_notifier, &Notifier::activated, this, [this, banner, show] {
@@ -342,6 +340,17 @@ void MainWindow::applyShown(const FleetChanges &changes)
     updateSituation();
 }
 
+void MainWindow::showIncidentCount()
+{
+    if (m_incidentsPage) {
+        const IncidentListModel &incidents = m_incidentsPage->incidents();
+        m_frame->totals()->setIncidents(m_replay->isPastShown()
+                                            ? incidents.activeAt(m_replay->wallTime())
+                                            : incidents.count(IncidentState::Open) +
+                                                  incidents.count(IncidentState::Mitigated));
+    }
+}
+
 /// What keeps the present and the past apart from each other.
 void MainWindow::showWhich()
 {
@@ -351,6 +360,7 @@ void MainWindow::showWhich()
     } else {
         m_frame->activity()->showPresent();
     }
+    showIncidentCount();
     m_palette->setMoment(isPast ? format::dateTime(m_replay->wallTime()) : QString());
     if (m_wallboard) {
         m_wallboard->setMoment(isPast ? std::optional(m_replay->wallTime()) : std::nullopt);

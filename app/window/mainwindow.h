@@ -69,6 +69,7 @@ private:
     void apply(const FleetChanges &changes); ///< of the present fleet
     void applyShown(const FleetChanges &changes);
     void showWhich();
+    void showIncidentCount();
     void onConfigurationChanged();
     void onSecond();
     void onPageChanged();

@@ -42,7 +42,12 @@ public:
     /// Gives a command that means this page while it is shown; false when it means nothing here.
     virtual bool run(CommandId) { return false; }
     virtual void describe(CommandSituation &) const {}
-    virtual void follow(const PageLink &) {}
+    virtual void follow(const PageLink &link)
+    {
+        if (!link.subject.isEmpty()) {
+            select(link.subject);
+        }
+    }
     /// Picks the thing of this name that the page is about, and shows its details; false when there is none.
     virtual bool select(const QString &) { return false; }
     virtual void shown() {} ///< it has come to the front

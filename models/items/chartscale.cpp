@@ -98,7 +98,7 @@ ValueScale valueScale(const ChartContent &content, double from, double to, int s
     return scale;
 }
 
-QList<TimeTick> timeTicks(double from, double to, int most, ClockZone zone)
+QList<TimeTick> timeTicks(double from, double to, double most, ClockZone zone)
 {
     constexpr double strides[] = {1,   2,   5,    10,   15,   30,    60,    120,   300,
                                   600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};

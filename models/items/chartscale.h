@@ -29,7 +29,7 @@ struct TimeTick
     bool operator==(const TimeTick &) const = default;
 };
 /// Round times between the two, at most `most` of them.
-QList<TimeTick> timeTicks(double from, double to, int most, ClockZone zone = ClockZone::Utc);
+QList<TimeTick> timeTicks(double from, double to, double most, ClockZone zone = ClockZone::Utc);
 
 /// A value as people read it: "241/s", "8.41 %", "38 ms".
 QString chartValueText(double value, ChartUnit unit);

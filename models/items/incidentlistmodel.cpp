@@ -132,6 +132,15 @@ int IncidentListModel::total() const
     return static_cast<int>(m_all.size()) - count(IncidentState::Merged);
 }
 
+int IncidentListModel::activeAt(WallTime moment) const
+{
+    return static_cast<int>(std::count_if(m_all.begin(), m_all.end(), [moment](const Incident &incident) {
+        const std::optional<WallTime> &end = incident.clock.resolved;
+        return incident.state != IncidentState::Merged && incident.clock.detected <= moment &&
+               (!end || *end > moment);
+    }));
+}
+
 int IncidentListModel::count(IncidentState state) const
 {
     return static_cast<int>(std::count_if(

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] int rowOf(IncidentNumber number) const; ///< -1: not shown
     [[nodiscard]] const QList<Incident> &all() const { return m_all; }
     [[nodiscard]] int total() const; ///< those that were not merged
+    /// How many were going on at a moment, as is known now.
+    [[nodiscard]] int activeAt(WallTime moment) const;
     [[nodiscard]] int count(IncidentState state) const;
     [[nodiscard]] int unseenCount() const;
     /// When the oldest known was detected: what is older can be asked for.

@@ -127,8 +127,14 @@ QString eventLine(const Event &event)
         return event.reason.isEmpty()
                    ? u"%1 %2"_s.arg(event.subject, event.to)
                    : u"%1 %2: %3"_s.arg(event.subject, event.to, event.reason.simplified());
-    default:
-        return event.text().simplified();
+    default: {
+        Event shown = event;
+        // "checkout/checkout-eu-07" of checkout: the job says nothing that is not said.
+        if (!event.service.isEmpty() && shown.subject.startsWith(event.service + u'/')) {
+            shown.subject.remove(0, event.service.size() + 1);
+        }
+        return shown.text().simplified();
+    }
     }
 }
 

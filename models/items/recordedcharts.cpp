@@ -149,7 +149,8 @@ QList<ChartContent> recordedCharts(const Instance &instance, const ChartRecord &
     chart.title = u"State"_s;
     chart.bandsOnly = true;
     chart.kept = std::chrono::hours(24 * 365 * 100);
-    chart.emptyText = u"rates and latencies of one instance are not recorded: see its service"_s;
+    chart.emptyText =
+        u"of one instance only states and breakers are recorded: its service has rates and latencies"_s;
     struct Turn
     {
         double at;

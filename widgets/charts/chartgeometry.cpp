@@ -39,7 +39,7 @@ double ChartGeometry::timeAt(double x) const
 QList<TimeTick> ChartGeometry::timeLabels(double textWidth, ClockZone zone) const
 {
     const double distance = m_isAligned ? alignedLabels : textWidth * 1.7;
-    const int most = std::max(1, static_cast<int>(m_plot.width() / distance));
+    const double most = std::max(1.0, m_plot.width() / distance);
     QList<TimeTick> ticks = timeTicks(m_from, m_to, most, zone);
     // One that would be cut at the edge is left out: moved aside it would stand at a wrong time.
     ticks.removeIf([&](const TimeTick &tick) {

@@ -11,6 +11,7 @@
 #include <QDataStream>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QMenu>
 #include <QSet>
 #include <QSplitter>
@@ -75,6 +76,26 @@ QString viewName(FleetView view)
     }
     return {};
 }
+
+/// As much of its line as there is room for; the rest of the row comes first.
+class CountsLabel final : public QLabel
+{
+public:
+    explicit CountsLabel(QWidget *parent) : QLabel(parent)
+    {
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setFont(font());
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
 
 } // namespace
 
@@ -203,12 +224,11 @@ QWidget *FleetPage::makeFilterRow()
     layout->addWidget(views);
     layout->addStretch(1);
 
-    m_counts = new QLabel(row);
+    m_counts = new CountsLabel(row);
     m_counts->setObjectName(QStringLiteral("fleetCounts"));
     m_counts->setProperty("tone", QStringLiteral("dim"));
     m_counts->setTextFormat(Qt::PlainText);
-    m_counts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    layout->addWidget(m_counts);
+    layout->addWidget(m_counts, 60);
     return row;
 }
 
@@ -347,6 +367,7 @@ void FleetPage::updateCounts()
     }
     if (m_counts->text() != text) {
         m_counts->setText(text);
+        m_counts->setToolTip(text);
     }
 }
 

@@ -29,6 +29,7 @@ namespace {
 /// Component trees are bounded where they are read; more than this nobody reads in a side panel.
 constexpr int mostComponents = 80;
 constexpr int mostChanges = 12;
+constexpr int leastWidth = 240;
 
 /// "503 · DOWN · 3.0 s": what a probe came to.
 QString probeText(const ProbeStatus &probe)
@@ -198,12 +199,13 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     m_head = new Head(this);
     m_head->setContentsMargins(0, 0, 10, 0);
     column->addWidget(m_head);
-    auto *buttonRow = new QWidget(m_head);
-    m_buttons = new QHBoxLayout(buttonRow);
+    m_buttonRow = new QWidget(m_head);
+    m_buttonRow->setMinimumWidth(leastWidth); // see fitButtons()
+    m_buttons = new QHBoxLayout(m_buttonRow);
     m_buttons->setContentsMargins(0, 3, 0, 0);
     m_buttons->setSpacing(8);
     m_buttons->addStretch(1);
-    m_head->layout()->addWidget(buttonRow);
+    m_head->layout()->addWidget(m_buttonRow);
 
     m_scroll = new QScrollArea(this);
     m_scroll->setObjectName(QStringLiteral("instanceScroll"));
@@ -218,7 +220,7 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     m_cards->setSpacing(8);
 
     m_probes = new FactList(120);
-    addCard(QStringLiteral("Probes"), QStringLiteral("probesCard"), m_probes);
+    m_probesCard = addCard(QStringLiteral("Probes"), QStringLiteral("probesCard"), m_probes);
     m_breakers = new FactList(150);
     m_breakersCard = addCard(QStringLiteral("Circuit breakers"), QStringLiteral("breakersCard"), m_breakers);
     m_limits = new FactList(150);
@@ -266,7 +268,7 @@ void InstancePanel::setRecord(RecordedSignals *record)
 {
     m_record = record;
     m_charts->setRecord(record);
-    m_subject->charts()->setRecord(record);
+    m_subject->setRecord(record);
     connect(record, &RecordedSignals::changed, this, &InstancePanel::refresh);
 }
 
@@ -282,11 +284,31 @@ void InstancePanel::addAction(QAction *action)
     button->setToolTip(action->toolTip());
     button->setEnabled(action->isEnabled());
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    connect(action, &QAction::changed, button, [action, button] {
+    connect(action, &QAction::changed, this, [this, action, button] {
         button->setEnabled(action->isEnabled());
-        button->setVisible(action->isVisible());
+        fitButtons();
     });
     m_buttons->insertWidget(m_buttons->count() - 1, button);
+    m_actions.append({action, button});
+    fitButtons();
+}
+
+/// Where the panel is narrow the last ones go: they are in the menus too, and the fleet needs the room.
+void InstancePanel::fitButtons()
+{
+    int room = width() - m_head->contentsMargins().right() - 10;
+    for (const auto &[action, button] : std::as_const(m_actions)) {
+        const int wanted = button->sizeHint().width();
+        const bool fits = action->isVisible() && wanted <= room;
+        room -= fits ? wanted + m_buttons->spacing() : 0;
+        button->setVisible(fits);
+    }
+}
+
+void InstancePanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fitButtons();
 }
 
 void InstancePanel::apply(const FleetChanges &changes, SteadyTime now)
@@ -350,6 +372,7 @@ void InstancePanel::refresh()
         return;
     }
     m_head->show(*instance, freshnessOf(*instance, m_fleet.definition().poll.staleAfter, m_now), m_now);
+    m_probesCard->setVisible(!isPast()); // their answers are not recorded
     refreshProbes(*instance);
     refreshBreakers(*instance);
     refreshLimits(*instance);
@@ -362,13 +385,6 @@ void InstancePanel::refreshProbes(const Instance &instance)
 {
     const auto staleAfter = m_fleet.definition().poll.staleAfter;
     QList<Fact> facts;
-    if (isPast()) {
-        Fact fact;
-        fact.value = QStringLiteral("Answers of probes are not recorded: the state is, and its reason.");
-        fact.valueColour = colours().dim;
-        m_probes->setFacts({fact});
-        return;
-    }
     for (const ProbeKind kind : {ProbeKind::Health, ProbeKind::Readiness, ProbeKind::Metrics}) {
         const ProbeStatus &probe = instance.probe(kind);
         if (!probe.configured && !probe.answered) {
@@ -472,7 +488,8 @@ void InstancePanel::refreshLimits(const Instance &instance)
 
 void InstancePanel::refreshObjective(const Instance &instance)
 {
-    const QList<Fact> facts = objectiveFacts(m_fleet.service(instance.target.service), m_now);
+    const QList<Fact> facts =
+        isPast() ? QList<Fact>() : objectiveFacts(m_fleet.service(instance.target.service), m_now);
     m_objectiveCard->setVisible(!facts.isEmpty());
     m_objective->setFacts(facts);
 }

@@ -44,12 +44,14 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     class Head;
 
     QFrame *addCard(const QString &title, const QString &objectName, QWidget *content);
     void refresh();
+    void fitButtons();
     void refreshProbes(const Instance &instance);
     void refreshBreakers(const Instance &instance);
     void refreshLimits(const Instance &instance);
@@ -66,10 +68,13 @@ private:
     SteadyTime m_now{};
     Head *m_head = nullptr;
     QHBoxLayout *m_buttons = nullptr;
+    QWidget *m_buttonRow = nullptr;
+    QList<std::pair<QAction *, QWidget *>> m_actions;
     QScrollArea *m_scroll = nullptr;
     QVBoxLayout *m_cards = nullptr;
     SubjectPanel *m_subject = nullptr;
     FactList *m_probes = nullptr;
+    QFrame *m_probesCard = nullptr;
     FactList *m_breakers = nullptr;
     QFrame *m_breakersCard = nullptr;
     FactList *m_limits = nullptr;

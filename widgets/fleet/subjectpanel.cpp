@@ -1,6 +1,7 @@
 #include "widgets/fleet/subjectpanel.h"
 
 #include "models/items/formatter.h"
+#include "models/items/recordedsignals.h"
 #include "widgets/charts/scopedcharts.h"
 #include "widgets/fleet/factlist.h"
 #include "widgets/fleet/objectivefacts.h"
@@ -75,6 +76,12 @@ SubjectPanel::SubjectPanel(const Fleet &fleet, QWidget *parent) : QScrollArea(pa
     setSubject({}, {});
 }
 
+void SubjectPanel::setRecord(RecordedSignals *record)
+{
+    m_record = record;
+    m_charts->setRecord(record);
+}
+
 void SubjectPanel::setSubject(const ChartSubject &subject, SteadyTime now)
 {
     m_subject = subject;
@@ -127,7 +134,8 @@ void SubjectPanel::refresh()
                                                                         : QStringLiteral("instances"),
                                                       states.toText()));
     setTextOf(*m_hint, QStringLiteral("Pick an instance to see its probes, breakers and signals."));
-    const bool oneService = !m_subject.service.isEmpty();
+    const bool isPast = m_record && m_record->moment(); // error budgets are not recorded
+    const bool oneService = !m_subject.service.isEmpty() && !isPast;
     const QList<Fact> facts =
         oneService ? objectiveFacts(m_fleet.service(m_subject.service), m_now) : QList<Fact>();
     m_objectiveCard->setVisible(!facts.isEmpty());

@@ -10,6 +10,7 @@ class QLabel;
 namespace quarterdeck {
 
 class FactList;
+class RecordedSignals;
 class ScopedCharts;
 
 /// A service, a cluster, a service in a cluster or the whole fleet: how many are in which state, the
@@ -24,6 +25,8 @@ public:
     void setSubject(const ChartSubject &subject, SteadyTime now);
     [[nodiscard]] const ChartSubject &subject() const { return m_subject; }
     void apply(const FleetChanges &changes, SteadyTime now);
+    /// See ScopedCharts::setRecord().
+    void setRecord(RecordedSignals *record);
     [[nodiscard]] ScopedCharts *charts() const { return m_charts; }
 
 protected:
@@ -43,6 +46,7 @@ private:
     QFrame *m_objectiveCard;
     FactList *m_objective;
     ScopedCharts *m_charts;
+    RecordedSignals *m_record = nullptr;
 };
 
 } // namespace quarterdeck

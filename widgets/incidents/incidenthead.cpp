@@ -3,6 +3,7 @@
 #include "widgets/plainlabel.h"
 #include "models/items/incidenttext.h"
 #include "widgets/incidents/incidentlooks.h"
+#include "widgets/restyle.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -18,6 +19,7 @@ namespace quarterdeck {
 
 namespace {
 
+constexpr int leastButtons = 200;
 constexpr int oneRowFrom = 860; ///< narrower, the buttons stand below the title
 
 } // namespace
@@ -29,6 +31,7 @@ IncidentHead::IncidentHead(QWidget *parent)
     , m_state(plainLabel("incidentState", this))
     , m_snoozed(plainLabel("incidentSnoozed", this))
     , m_more(new QToolButton(this))
+    , m_buttons(new QWidget(this))
     , m_why(plainLabel("incidentRights", this))
     , m_done(plainLabel("incidentDone", this))
     , m_undo(new QToolButton(this))
@@ -63,6 +66,15 @@ IncidentHead::IncidentHead(QWidget *parent)
     m_more->setFocusPolicy(Qt::TabFocus);
     auto *menu = new QMenu(m_more);
     menu->setObjectName(u"incidentMoreMenu"_s);
+    for (const auto &[button, id] :
+         {std::pair{m_note, CommandId::AddNote}, std::pair{m_acknowledge, CommandId::Acknowledge},
+          std::pair{m_resolve, CommandId::ResolveIncident},
+          std::pair{m_export, CommandId::ExportPostmortem}}) {
+        QAction *action = menu->addAction(QString::fromUtf8(commandOf(id).text));
+        action->setData(int(id));
+        connect(action, &QAction::triggered, this, [this, id = id] { Q_EMIT commandWanted(id); });
+        m_alsoInMenu.append({button, action});
+    }
     for (const CommandId id : {CommandId::EditTitle, CommandId::SetCommander, CommandId::PinIncident,
                                CommandId::LinkRun, CommandId::MergeIncident, CommandId::SplitIncident,
                                CommandId::ReopenIncident, CommandId::SnoozeIncident, CommandId::UndoDeed}) {
@@ -81,7 +93,9 @@ IncidentHead::IncidentHead(QWidget *parent)
     what->addWidget(m_state);
     what->addWidget(m_snoozed);
     m_row->addLayout(what, 1);
-    auto *row = new QHBoxLayout;
+    m_buttons->setMinimumWidth(leastButtons); // see fitButtons()
+    auto *row = new QHBoxLayout(m_buttons);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     for (QWidget *button : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_acknowledge),
                             static_cast<QWidget *>(m_resolve), static_cast<QWidget *>(m_export),
@@ -89,7 +103,7 @@ IncidentHead::IncidentHead(QWidget *parent)
         row->addWidget(button);
     }
     row->addStretch(1);
-    m_row->addLayout(row);
+    m_row->addWidget(m_buttons);
     m_why->setProperty("tone", u"error"_s);
     m_why->setWordWrap(true);
     m_why->hide();
@@ -147,8 +161,7 @@ void IncidentHead::setRights(Rights rights, const QString &why)
     m_rights = rights;
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
-    m_why->setProperty("tone", rights == Rights::OtherRecords ? u"dim"_s : u"error"_s);
-    m_why->setStyleSheet(m_why->styleSheet()); // read the property again
+    restyle(*m_why, "tone", rights == Rights::OtherRecords ? u"dim"_s : u"error"_s);
     updateButtons();
 }
 
@@ -164,16 +177,12 @@ void IncidentHead::updateButtons()
     const bool may = m_rights != Rights::ReadOnly;
     const bool merged = m_incident.state == IncidentState::Merged;
     for (QPushButton *button : {m_note, m_acknowledge, m_resolve}) {
-        button->setVisible(m_rights != Rights::ReadOnly);
         button->setEnabled(may && !merged);
     }
     m_resolve->setEnabled(may && m_incident.isActive());
     m_acknowledge->setText(m_incident.acknowledgementStands ? u"Acknowledged"_s : u"Acknowledge"_s);
     const bool urgent = m_incident.state == IncidentState::Open && !m_incident.acknowledgementStands;
-    if (m_acknowledge->property("primary").toBool() != urgent) {
-        m_acknowledge->setProperty("primary", urgent);
-        m_acknowledge->setStyleSheet(m_acknowledge->styleSheet()); // read the property again
-    }
+    restyle(*m_acknowledge, "primary", urgent);
     m_severity->setEnabled(may);
     const IncidentLook severity = lookOf(m_incident.severity);
     m_severity->setText(toString(m_incident.severity));
@@ -196,6 +205,24 @@ void IncidentHead::updateButtons()
         }
         action->setEnabled(fits);
     }
+    for (const auto &[button, action] : std::as_const(m_alsoInMenu)) {
+        action->setEnabled(button->isEnabled());
+    }
+    fitButtons();
+}
+
+/// Where it is narrow the last buttons stand in the menu instead: nothing is cut.
+void IncidentHead::fitButtons()
+{
+    const bool isNarrow = m_row->direction() == QBoxLayout::TopToBottom;
+    int room = width() - m_more->sizeHint().width();
+    for (const auto &[button, action] : std::as_const(m_alsoInMenu)) {
+        const bool offered = m_rights != Rights::ReadOnly || button == m_export;
+        room -= offered ? button->sizeHint().width() + 8 : 0;
+        const bool fits = !isNarrow || room >= 0;
+        button->setVisible(offered && fits);
+        action->setVisible(offered && !fits);
+    }
 }
 
 void IncidentHead::showTitle()
@@ -209,6 +236,7 @@ void IncidentHead::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_row->setDirection(width() < oneRowFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    fitButtons();
     showTitle();
     QMetaObject::invokeMethod(this, &IncidentHead::showTitle, Qt::QueuedConnection); // the layout has run
 }

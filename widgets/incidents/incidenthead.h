@@ -39,6 +39,7 @@ protected:
 private:
     void showTitle();
     void updateButtons();
+    void fitButtons();
     QPushButton *addButton(const char *name, const QString &text, CommandId command);
 
     Incident m_incident;
@@ -54,6 +55,8 @@ private:
     QPushButton *m_resolve;
     QPushButton *m_export;
     QToolButton *m_more;
+    QWidget *m_buttons;
+    QList<std::pair<QPushButton *, QAction *>> m_alsoInMenu; ///< where the button has no room
     QLabel *m_why;
     QLabel *m_done;
     QToolButton *m_undo;

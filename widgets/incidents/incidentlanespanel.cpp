@@ -13,6 +13,12 @@
 
 namespace quarterdeck {
 
+namespace {
+
+constexpr int buttonsBesideFrom = 560; ///< narrower, the buttons stand below the time that is shown
+
+} // namespace
+
 IncidentLanesPanel::IncidentLanesPanel(QWidget *parent)
     : QFrame(parent)
     , m_span(new QLabel(this))
@@ -26,22 +32,26 @@ IncidentLanesPanel::IncidentLanesPanel(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(10, 7, 10, 4);
     column->setSpacing(4);
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_row->setSpacing(6);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     m_span->setObjectName(QStringLiteral("lanesSpan"));
     m_span->setProperty("tone", QStringLiteral("dim"));
     m_span->setTextFormat(Qt::PlainText);
-    m_span->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_span->setMinimumWidth(1);
     m_replay->setProperty("tone", QStringLiteral("dim"));
     m_zone->setObjectName(QStringLiteral("lanesZone"));
     m_zone->setProperty("button", true);
     m_zone->setProperty("compact", true);
     m_zone->setFocusPolicy(Qt::TabFocus);
-    row->addWidget(m_span, 1);
+    m_row->addWidget(m_span, 1);
+    row->addStretch(1);
     row->addWidget(m_zone);
     row->addWidget(m_replay);
     row->addWidget(m_bar);
-    column->addLayout(row);
+    m_row->addLayout(row);
+    column->addLayout(m_row);
     column->addWidget(m_view, 1);
     connect(m_view, &IncidentLanesView::rangeChanged, this, &IncidentLanesPanel::showSpan);
     connect(m_view, &IncidentLanesView::playToggled, m_bar, &ReplayBar::playToggled);
@@ -50,6 +60,12 @@ IncidentLanesPanel::IncidentLanesPanel(QWidget *parent)
         Q_EMIT zoneChosen(zone());
     });
     setZone(ClockZone::Utc);
+}
+
+void IncidentLanesPanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_row->setDirection(width() < buttonsBesideFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void IncidentLanesPanel::setLanes(const IncidentLanes &lanes, IncidentNumber number)

@@ -5,6 +5,7 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QLabel;
 class QToolButton;
 
@@ -41,10 +42,14 @@ public:
 Q_SIGNALS:
     void zoneChosen(quarterdeck::ClockZone zone);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showSpan();
     void leadCharts();
 
+    QBoxLayout *m_row;
     QLabel *m_span;
     QLabel *m_replay;
     QToolButton *m_zone;

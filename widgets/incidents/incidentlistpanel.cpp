@@ -7,15 +7,13 @@
 #include "widgets/figures.h"
 #include "widgets/filterline.h"
 #include "widgets/incidents/incidentlooks.h"
+#include "widgets/incidents/incidentrowdelegate.h"
 #include "widgets/theme.h"
 
-#include <QHelpEvent>
 #include <QLabel>
 #include <QListView>
 #include <QPainter>
-#include <QStyledItemDelegate>
 #include <QToolButton>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -27,26 +25,19 @@ namespace {
 constexpr int rowHeight = 62;
 constexpr int panelWidth = 270;
 
-class RowDelegate final : public QStyledItemDelegate
+class IncidentDelegate final : public IncidentRowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit IncidentDelegate(QObject *parent) : IncidentRowDelegate(rowHeight, parent) {}
 
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+protected:
+    [[nodiscard]] bool isUnseen(const QModelIndex &index) const override
     {
-        return {100, rowHeight};
+        const auto *row = index.data(IncidentListModel::RowRole).value<const IncidentRow *>();
+        return row && row->unseen;
     }
 
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &,
-                   const QModelIndex &index) override
-    {
-        const QString text = index.data(Qt::ToolTipRole).toString().toHtmlEscaped();
-        QToolTip::showText(event->globalPos(), u"<p>%1</p>"_s.arg(QString(text).replace(u'\n', u"<br>"_s)),
-                           view);
-        return true;
-    }
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paintRow(QPainter &painter, const QRect &place, const QModelIndex &index) const override
     {
         const auto *row = index.data(IncidentListModel::RowRole).value<const IncidentRow *>();
         if (!row) {
@@ -55,40 +46,29 @@ public:
         const Incident &incident = row->incident;
         const Colours &c = colours();
         const Theme &theme = Theme::instance();
-        painter->save();
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(option.rect, c.selection);
-        } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-            painter->fillRect(option.rect, c.hover);
-        }
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), c.line);
-        if (row->unseen) {
-            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height() - 1),
-                              c.accent);
-        }
-        const QRect box = option.rect.adjusted(12, 5, -10, -5);
+        const QRect box = place.adjusted(12, 5, -10, -5);
         const int line = box.height() / 3;
         const auto write = [&](const QRect &where, const QString &text, const QColor &colour,
                                Qt::Alignment side = Qt::AlignLeft) {
-            painter->setPen(colour);
-            painter->drawText(where, side | Qt::AlignVCenter,
-                              painter->fontMetrics().elidedText(text, Qt::ElideRight, where.width()));
+            painter.setPen(colour);
+            painter.drawText(where, side | Qt::AlignVCenter,
+                             painter.fontMetrics().elidedText(text, Qt::ElideRight, where.width()));
         };
         const IncidentLook look = lookOf(incident.state);
-        paintGlyph(*painter, look.glyph, QRectF(box.left(), box.top() + line / 2.0 - 5, 10, 10), look.colour);
+        paintGlyph(painter, look.glyph, QRectF(box.left(), box.top() + line / 2.0 - 5, 10, 10), look.colour);
         const int left = box.left() + 18;
-        painter->setFont(theme.font(13, row->unseen ? QFont::Bold : QFont::DemiBold));
+        painter.setFont(theme.font(13, row->unseen ? QFont::Bold : QFont::DemiBold));
         const QRect first(left, box.top(), box.right() - left, line);
         write(first, index.data().toString().simplified(), incident.isActive() ? c.text : c.dim);
 
-        painter->setFont(theme.font(12));
+        painter.setFont(theme.font(12));
         const QString state = toString(incident.state);
         const QRect second(left, box.top() + line, box.right() - left, line);
         write(second, state, look.colour);
-        int at = left + painter->fontMetrics().horizontalAdvance(state);
+        int at = left + painter.fontMetrics().horizontalAdvance(state);
         const QString severity = u" · %1"_s.arg(toString(incident.severity));
         write(QRect(at, second.top(), second.right() - at, line), severity, lookOf(incident.severity).colour);
-        at += painter->fontMetrics().horizontalAdvance(severity);
+        at += painter.fontMetrics().horizontalAdvance(severity);
         const QString who = incident.acknowledgementStands ? u" · ack %1"_s.arg(incident.acknowledgedBy)
                             : row->snoozed ? u" · snoozed to %1"_s.arg(utcTime(*row->snoozed))
                             : incident.state == IncidentState::Open ? u" · not acknowledged"_s
@@ -97,12 +77,11 @@ public:
 
         const QString since = incident.isActive() ? format::clockMinute(incident.clock.started) + u" UTC"_s
                                                   : format::dateTime(incident.clock.started).mid(5, 11);
-        const int width = figuresWidth(painter->font(), since) + 4;
+        const int width = figuresWidth(painter.font(), since) + 4;
         const QRect third(left, box.top() + 2 * line, box.right() - left, line);
-        painter->setPen(c.dim);
-        drawFigures(*painter, third, Qt::AlignRight | Qt::AlignVCenter, since);
+        painter.setPen(c.dim);
+        drawFigures(painter, third, Qt::AlignRight | Qt::AlignVCenter, since);
         write(third.adjusted(0, 0, -width - 6, 0), incident.ruleText, c.dim);
-        painter->restore();
     }
 };
 
@@ -114,7 +93,8 @@ IncidentListPanel::IncidentListPanel(IncidentListModel &model, QWidget *parent)
     , m_error(new QLabel(this))
     , m_title(new QLabel(this))
     , m_list(new QListView(this))
-    , m_nothing(new QLabel(this))
+    , m_emptyRow(new QWidget(this))
+    , m_nothing(new QLabel(m_emptyRow))
     , m_more(new QToolButton(this))
 {
     setObjectName(u"incidentListPanel"_s);
@@ -146,10 +126,11 @@ IncidentListPanel::IncidentListPanel(IncidentListModel &model, QWidget *parent)
     m_title->setObjectName(u"incidentCounts"_s);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setProperty("tone", u"heading"_s);
+    m_title->setWordWrap(true);
     m_list->setObjectName(u"incidentList"_s);
     m_list->setAccessibleName(u"Incidents"_s);
     m_list->setModel(&m_model);
-    m_list->setItemDelegate(new RowDelegate(m_list));
+    m_list->setItemDelegate(new IncidentDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -159,7 +140,6 @@ IncidentListPanel::IncidentListPanel(IncidentListModel &model, QWidget *parent)
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_nothing->setWordWrap(true);
-    m_nothing->setContentsMargins(12, 30, 12, 0);
     m_nothing->setProperty("tone", u"dim"_s);
     m_more->setObjectName(u"olderIncidents"_s);
     m_more->setProperty("button", true);
@@ -178,7 +158,10 @@ IncidentListPanel::IncidentListPanel(IncidentListModel &model, QWidget *parent)
     head->addWidget(m_filter);
     head->addWidget(m_error);
     column->addLayout(head);
-    column->addWidget(m_nothing);
+    auto *nothing = new QVBoxLayout(m_emptyRow); // a style sheet takes the margins of a label away
+    nothing->setContentsMargins(24, 18, 24, 0);
+    nothing->addWidget(m_nothing);
+    column->addWidget(m_emptyRow);
     column->addWidget(m_list, 1); // also when it is empty: what has the focus keeps it
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(10, 0, 10, 8);
@@ -269,7 +252,7 @@ void IncidentListPanel::showCounts()
         text += u" · %1 of %2 shown"_s.arg(shown).arg(m_model.total());
     }
     m_title->setText(text);
-    m_nothing->setVisible(shown == 0);
+    m_emptyRow->setVisible(shown == 0);
     m_nothing->setText(m_model.total() > 0
                            ? u"No incident passes the filter."_s
                            : u"No incident is on record.\n\nOne opens by itself when a tenth of a service is "

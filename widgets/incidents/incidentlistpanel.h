@@ -46,6 +46,7 @@ private:
     QLabel *m_error;
     QLabel *m_title;
     QListView *m_list;
+    QWidget *m_emptyRow;
     QLabel *m_nothing;
     QToolButton *m_more;
     IncidentNumber m_current;

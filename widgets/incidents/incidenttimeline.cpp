@@ -5,19 +5,17 @@
 #include "models/items/incidenttext.h"
 #include "widgets/figures.h"
 #include "widgets/incidents/incidentlooks.h"
+#include "widgets/incidents/incidentrowdelegate.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
 #include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QTextBrowser>
 #include <QToolButton>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -26,29 +24,21 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int rowHeight = 40; // all alike: a list of many thousand measures none of them
+constexpr int rowHeight = 40;
 constexpr int sourceWidth = 68;
 
-class RowDelegate final : public QStyledItemDelegate
+class EventDelegate final : public IncidentRowDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit EventDelegate(QObject *parent) : IncidentRowDelegate(rowHeight, parent) {}
 
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+protected:
+    [[nodiscard]] bool isUnseen(const QModelIndex &index) const override
     {
-        return {100, rowHeight};
+        return index.data(IncidentEventsModel::UnseenRole).toBool();
     }
 
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &,
-                   const QModelIndex &index) override
-    {
-        const QString text = index.data(Qt::ToolTipRole).toString().left(2000).toHtmlEscaped();
-        QToolTip::showText(event->globalPos(), u"<p>%1</p>"_s.arg(QString(text).replace(u'\n', u"<br>"_s)),
-                           view);
-        return true;
-    }
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paintRow(QPainter &painter, const QRect &row, const QModelIndex &index) const override
     {
         const auto *event = index.data(IncidentEventsModel::EventRole).value<const Event *>();
         if (!event) {
@@ -56,26 +46,15 @@ public:
         }
         const Colours &c = colours();
         const Theme &theme = Theme::instance();
-        const QRect row = option.rect;
-        painter->save();
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(row, c.selection);
-        } else if (option.state.testFlag(QStyle::State_MouseOver)) {
-            painter->fillRect(row, c.hover);
-        }
-        if (index.data(IncidentEventsModel::UnseenRole).toBool()) {
-            painter->fillRect(QRect(row.left(), row.top(), 3, row.height() - 1), c.accent);
-        }
-        painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1), c.line);
         const QRect box = row.adjusted(10, 3, -8, -3);
         const int line = box.height() / 2;
-        painter->setFont(theme.font(12));
-        painter->setPen(c.dim);
-        const int timeWidth = figuresWidth(painter->font(), u"00:00:00"_s) + 8;
-        drawFigures(*painter, QRect(box.left(), box.top(), timeWidth, line), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.setFont(theme.font(12));
+        painter.setPen(c.dim);
+        const int timeWidth = figuresWidth(painter.font(), u"00:00:00"_s) + 8;
+        drawFigures(painter, QRect(box.left(), box.top(), timeWidth, line), Qt::AlignLeft | Qt::AlignVCenter,
                     format::clock(event->happened));
         const IncidentLook look = lookOf(*event);
-        paintGlyph(*painter, look.glyph, QRectF(box.left() + timeWidth, box.top() + line / 2.0 - 4.5, 9, 9),
+        paintGlyph(painter, look.glyph, QRectF(box.left() + timeWidth, box.top() + line / 2.0 - 4.5, 9, 9),
                    look.colour);
         const int left = box.left() + timeWidth + 18;
         QString source = event->source;
@@ -83,19 +62,19 @@ public:
             source += u" (inferred)"_s;
         }
         const bool isLate = event->recorded - event->happened > std::chrono::minutes(1);
-        painter->drawText(QRect(box.right() - sourceWidth, box.top(), sourceWidth, line),
-                          Qt::AlignRight | Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(source, Qt::ElideMiddle, sourceWidth));
+        painter.drawText(QRect(box.right() - sourceWidth, box.top(), sourceWidth, line),
+                         Qt::AlignRight | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(source, Qt::ElideMiddle, sourceWidth));
         if (event->pinned || isLate) {
-            painter->setPen(c.accent);
-            painter->drawText(QRect(box.right() - sourceWidth, box.top() + line, sourceWidth, line),
-                              Qt::AlignRight | Qt::AlignVCenter, event->pinned ? u"pinned"_s : u"late"_s);
+            painter.setPen(c.accent);
+            painter.drawText(QRect(box.right() - sourceWidth, box.top() + line, sourceWidth, line),
+                             Qt::AlignRight | Qt::AlignVCenter, event->pinned ? u"pinned"_s : u"late"_s);
         }
-        painter->setPen(c.text);
+        painter.setPen(c.text);
         // Two lines: what does not fit ends in dots, the whole of it stands below the list.
         const QString text = eventLine(*event);
         const QRect words(left, box.top(), box.right() - sourceWidth - 6 - left, box.height());
-        const QFontMetrics metrics = painter->fontMetrics();
+        const QFontMetrics metrics = painter.fontMetrics();
         QString first = text;
         QString second;
         if (metrics.horizontalAdvance(text) > words.width()) {
@@ -112,11 +91,10 @@ public:
             first = text.left(end);
             second = metrics.elidedText(text.mid(end).trimmed(), Qt::ElideRight, words.width());
         }
-        painter->drawText(QRect(words.left(), words.top(), words.width(), line),
-                          Qt::AlignLeft | Qt::AlignVCenter, first);
-        painter->drawText(QRect(words.left(), words.top() + line, words.width(), line),
-                          Qt::AlignLeft | Qt::AlignVCenter, second);
-        painter->restore();
+        painter.drawText(QRect(words.left(), words.top(), words.width(), line),
+                         Qt::AlignLeft | Qt::AlignVCenter, first);
+        painter.drawText(QRect(words.left(), words.top() + line, words.width(), line),
+                         Qt::AlignLeft | Qt::AlignVCenter, second);
     }
 };
 
@@ -160,7 +138,8 @@ IncidentTimeline::IncidentTimeline(IncidentEventsModel &model, QWidget *parent)
     , m_filter(new QLineEdit(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_list(new QListView(m_splitter))
-    , m_nothing(new QLabel(this))
+    , m_emptyRow(new QWidget(this))
+    , m_nothing(new QLabel(m_emptyRow))
     , m_box(new QFrame(m_splitter))
     , m_detail(new QTextBrowser(m_box))
     , m_pin(new QToolButton(m_box))
@@ -179,14 +158,14 @@ IncidentTimeline::IncidentTimeline(IncidentEventsModel &model, QWidget *parent)
     m_list->setObjectName(u"timelineList"_s);
     m_list->setAccessibleName(u"Events, times in UTC"_s);
     m_list->setModel(&m_model);
-    m_list->setItemDelegate(new RowDelegate(m_list));
+    m_list->setItemDelegate(new EventDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_nothing->setObjectName(u"noEvents"_s);
     m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    m_nothing->setContentsMargins(10, 24, 10, 0);
     m_nothing->setWordWrap(true);
     m_nothing->setProperty("tone", u"dim"_s);
     m_detail->setObjectName(u"eventDetail"_s);
@@ -221,7 +200,10 @@ IncidentTimeline::IncidentTimeline(IncidentEventsModel &model, QWidget *parent)
     head->addWidget(m_title);
     head->addWidget(m_filter);
     column->addLayout(head);
-    column->addWidget(m_nothing);
+    auto *nothing = new QVBoxLayout(m_emptyRow);
+    nothing->setContentsMargins(20, 14, 20, 0);
+    nothing->addWidget(m_nothing);
+    column->addWidget(m_emptyRow);
     column->addWidget(m_splitter, 1);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -294,13 +276,17 @@ void IncidentTimeline::showDetail()
         m_detail->document()->setDefaultFont(Theme::instance().font(12));
         m_detail->setHtml(detailHtml(*event));
         m_pin->setText(event->pinned ? u"Unpin the event"_s : u"Pin the event"_s);
-        m_pin->setToolTip(u"A pinned event is kept for good, whatever the retention"_s);
+        m_pin->setToolTip(m_pin->isEnabled() ? u"A pinned event is kept for good, whatever the retention"_s
+                                             : m_whyNot);
     }
 }
 
-void IncidentTimeline::setMayPin(bool may)
+void IncidentTimeline::setPinning(bool offered, const QString &whyNot)
 {
-    m_pin->setVisible(may);
+    m_pin->setVisible(offered);
+    m_pin->setEnabled(whyNot.isEmpty());
+    m_whyNot = whyNot;
+    showDetail();
 }
 
 void IncidentTimeline::showCounts()
@@ -315,7 +301,7 @@ void IncidentTimeline::showCounts()
         text += u" · %1 new"_s.arg(format::count(unseen));
     }
     m_title->setText(text);
-    m_nothing->setVisible(shown == 0);
+    m_emptyRow->setVisible(shown == 0);
     m_nothing->setText(!m_model.incident() ? u"Pick an incident to see what happened."_s
                        : all == 0          ? u"Reading the record…"_s
                                            : u"No event passes the filter."_s);

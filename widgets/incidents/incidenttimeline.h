@@ -30,8 +30,8 @@ public:
     /// The event that is picked elsewhere; 0: none.
     void setCurrentEvent(qint64 number);
     [[nodiscard]] const Event *currentEvent() const; ///< null: none; valid until the model changes
-    /// Pinning is for those who may act.
-    void setMayPin(bool may);
+    /// Pinning is offered to those who may act; why it cannot be done all the same, or nothing.
+    void setPinning(bool offered, const QString &whyNot);
     void showCounts();
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -49,11 +49,13 @@ private:
     QLineEdit *m_filter;
     QSplitter *m_splitter;
     QListView *m_list;
+    QWidget *m_emptyRow;
     QLabel *m_nothing;
     QFrame *m_box;
     QTextBrowser *m_detail;
     QToolButton *m_pin;
     qint64 m_current = 0;
+    QString m_whyNot; ///< an event can be pinned
 };
 
 } // namespace quarterdeck

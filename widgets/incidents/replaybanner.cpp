@@ -65,7 +65,7 @@ void ReplayBanner::setState(const ReplayState &state)
     } else if (!state.note.isEmpty()) {
         note = state.note;
     } else {
-        note = QStringLiteral("Everything is shown as it was; polling and recording go on");
+        note = QStringLiteral("All as it was; polling and recording go on");
     }
     m_note->setText(note);
     m_note->setToolTip(note);

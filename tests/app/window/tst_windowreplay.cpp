@@ -189,7 +189,7 @@ void TestWindowReplay::chartsShowTheRecordAround()
     const SignalChart *states = nullptr;
     QTRY_VERIFY((states = panel->chartsShown()->chart(u"states"_s)));
     QTRY_COMPARE(states->content().bands.size(), 3); // down, up, degraded
-    QVERIFY(states->content().emptyText.contains(u"not recorded"_s));
+    QVERIFY(states->content().emptyText.contains(u"only states"_s));
     QVERIFY(!panel->chartsShown()->chart(u"rate"_s));
     QVERIFY(m_window->setFilter({}).isEmpty());
     backToLive();

@@ -78,6 +78,18 @@ private Q_SLOTS:
         QCOMPARE(model.oldest(), clockOfAll.wall() - 300min + 30s);
     }
 
+    void countsThoseOfAMoment()
+    {
+        IncidentListModel model;
+        QList<Incident> all = sample();
+        all[0].clock.resolved = clockOfAll.wall() - 100min;
+        model.apply(all, clockOfAll.wall());
+        QCOMPARE(model.activeAt(clockOfAll.wall() - 301min), 0);
+        QCOMPARE(model.activeAt(clockOfAll.wall() - 200min), 1);
+        QCOMPARE(model.activeAt(clockOfAll.wall() - 45min), 1); // one is over, another one goes on
+        QCOMPARE(model.activeAt(clockOfAll.wall() - 15min), 3); // one went into another
+    }
+
     void aChangeMovesOneRowAndResetsNothing()
     {
         IncidentListModel model;

@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(charts.size(), 1);
         const ChartContent &chart = charts.first();
         QVERIFY(chart.bandsOnly);
-        QVERIFY(chart.emptyText.contains(u"not recorded"_s)); // its rates, in one line
+        QVERIFY(chart.emptyText.contains(u"only states"_s)); // its rates, in one line
         QStringList bands;
         for (const ChartBand &band : chart.bands) {
             bands.append(
