@@ -3,6 +3,7 @@
 #include "app/observability/log.h"
 #include "app/observability/processfigures.h"
 #include "app/polling/pollmeter.h"
+#include "models/signals/signalrecognisers.h"
 
 #include <QFileInfo>
 #include <QLocale>

@@ -1,4 +1,5 @@
 #include "app/window/mainwindow.h"
+#include "app/window/consolestatusreader.h"
 
 #include "tests/support/hostileserver.h"
 #include "widgets/activitypanel.h"
@@ -127,6 +128,7 @@ private Q_SLOTS:
     void aBrokenConfigurationIsExplainedAndFollowed();
     void aRefusedReloadKeepsTheFleetAndSaysSo();
     void anEmptyFleetSaysHowToBegin();
+    void theConsoleNamesSignalRulesThatMatchNothing();
     void theLayoutIsRemembered();
 };
 
@@ -294,6 +296,32 @@ void TestMainWindow::anEmptyFleetSaysHowToBegin()
     QVERIFY(start->isVisible());
     QCOMPARE(start->findChild<QLabel *>(QStringLiteral("startTitle"))->text(),
              QStringLiteral("This fleet is empty"));
+}
+
+void TestMainWindow::theConsoleNamesSignalRulesThatMatchNothing()
+{
+    Desk desk;
+    desk.write("fleet: desk\n"
+               "poll: {interval: 500ms, timeout: 400ms}\n"
+               "scrape_configs:\n"
+               "  - job_name: shop\n"
+               "    static_configs: [{targets: ['127.0.0.1:" +
+               QByteArray::number(desk.good.port()) +
+               "']}]\n"
+               "signals:\n"
+               "  - {id: web, role: requests, metrics: [http_requests_total]}\n"
+               "  - {id: slip, role: requests, metrics: [http_request_total]}\n");
+    desk.open();
+    const ConsoleStatusReader reader(*desk.session);
+    const auto told = [&reader] {
+        for (const ConsoleFact &fact : reader.facts()) {
+            if (fact.name == QStringLiteral("Signal rules")) {
+                return fact.note;
+            }
+        }
+        return QString();
+    };
+    QTRY_COMPARE(told(), QStringLiteral("no series on any page for slip"));
 }
 
 void TestMainWindow::theLayoutIsRemembered()
