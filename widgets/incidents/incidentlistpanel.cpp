@@ -22,13 +22,13 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int rowHeight = 62;
+constexpr int incidentRowHeight = 62;
 constexpr int panelWidth = 270;
 
 class IncidentDelegate final : public IncidentRowDelegate
 {
 public:
-    explicit IncidentDelegate(QObject *parent) : IncidentRowDelegate(rowHeight, parent) {}
+    explicit IncidentDelegate(QObject *parent) : IncidentRowDelegate(incidentRowHeight, parent) {}
 
 protected:
     [[nodiscard]] bool isUnseen(const QModelIndex &index) const override

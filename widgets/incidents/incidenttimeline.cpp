@@ -24,13 +24,13 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int rowHeight = 40;
+constexpr int eventRowHeight = 40;
 constexpr int sourceWidth = 68;
 
 class EventDelegate final : public IncidentRowDelegate
 {
 public:
-    explicit EventDelegate(QObject *parent) : IncidentRowDelegate(rowHeight, parent) {}
+    explicit EventDelegate(QObject *parent) : IncidentRowDelegate(eventRowHeight, parent) {}
 
 protected:
     [[nodiscard]] bool isUnseen(const QModelIndex &index) const override
