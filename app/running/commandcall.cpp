@@ -106,6 +106,24 @@ void CommandCall::take()
     const QByteArray bytes = m_process.readAllStandardOutput();
     m_result.outputBytes += bytes.size();
     m_result.output += bytes.left(std::max<qint64>(0, m_order.maxOutput - m_result.output.size()));
+    tell(m_result.output.lastIndexOf('\n') + 1);
+}
+
+void CommandCall::tell(qsizetype end)
+{
+    constexpr int mostLines = 200;
+    constexpr qsizetype longestLine = 400;
+    while (m_told < end && m_lines < mostLines) {
+        qsizetype stop = m_result.output.indexOf('\n', m_told);
+        stop = stop < 0 || stop > end ? end : stop;
+        const QString line =
+            QString::fromUtf8(m_result.output.mid(m_told, std::min(stop - m_told, longestLine))).simplified();
+        m_told = stop + 1;
+        if (!line.isEmpty()) {
+            ++m_lines;
+            Q_EMIT said(m_lines < mostLines ? line : line + u" … (further lines are not shown)"_s);
+        }
+    }
 }
 
 void CommandCall::exited(int code, QProcess::ExitStatus status)
@@ -193,6 +211,7 @@ void CommandCall::settle()
         return;
     }
     m_done = true;
+    tell(m_result.output.size());
     m_deadline.stop();
     m_look.stop();
     if (m_killed && m_result.kind != CommandResult::Kind::StillThere) {

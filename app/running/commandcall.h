@@ -58,10 +58,13 @@ public:
     [[nodiscard]] const CommandResult &result() const { return m_result; }
 
 Q_SIGNALS:
+    /// A line of what it writes, as soon as it is whole; of the output that is kept, and bounded.
+    void said(const QString &line);
     void finished();
 
 private:
     void take();
+    void tell(qsizetype end);
     void exited(int code, QProcess::ExitStatus status);
     void endTree(CommandResult::Kind kind, const QString &reason);
     void look();
@@ -73,6 +76,8 @@ private:
     QTimer m_deadline;
     QTimer m_look; ///< while the tree is being ended
     QByteArray m_mark;
+    qsizetype m_told = 0; ///< bytes of the output that were said
+    int m_lines = 0;
     qint64 m_group = 0;
     bool m_ending = false;
     bool m_killed = false;

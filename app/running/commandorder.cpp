@@ -30,7 +30,9 @@ std::optional<FilledCommand> fillCommand(const StepDefinition &step, const RunVa
 {
     FilledCommand filled;
     bool afterDash = false;
+    constexpr qsizetype longArgument = 120;
     QStringList words;
+    QStringList briefWords;
     for (const RunText &argument : step.command.arguments) {
         const auto text = argument.fillArgument(values, afterDash, problem);
         if (!text) {
@@ -39,6 +41,10 @@ std::optional<FilledCommand> fillCommand(const StepDefinition &step, const RunVa
         afterDash = afterDash || argument.source() == "--"_L1;
         filled.order.arguments.append(*text);
         words.append(quoted(*text));
+        // Redacted before it is cut: a part of a secret would not be known as one.
+        const QString open = values.redacted(*text);
+        briefWords.append(
+            quoted(open.size() > longArgument ? open.section(u'\n', 0, 0).left(40) + u'…' : open));
     }
     for (const auto &[name, text] : step.command.environment) {
         const auto value = text.fillArgument(values, true, problem);
@@ -52,6 +58,7 @@ std::optional<FilledCommand> fillCommand(const StepDefinition &step, const RunVa
     filled.order.timeout = step.timeout;
     filled.order.grace = step.command.grace;
     filled.shown = values.redacted(words.join(u' '));
+    filled.brief = values.redacted(briefWords.join(u' '));
     if (!filled.order.folder.isEmpty() && !filled.order.folder.startsWith(u':')) {
         filled.details.prepend(u"in %1"_s.arg(filled.order.folder));
     }

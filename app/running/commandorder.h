@@ -13,6 +13,7 @@ struct FilledCommand
 {
     CommandOrder order;
     QString shown;       ///< one line for the eye, quoted where a person could misread it; secrets redacted
+    QString brief;       ///< the same for a log: long arguments are cut, as `shown` is on record
     QStringList details; ///< its folder and environment
 };
 

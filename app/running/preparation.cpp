@@ -26,6 +26,23 @@ std::optional<PriorRun> priorOf(const std::optional<RunRow> &row)
                     row->acknowledged.has_value()};
 }
 
+/// Services whose signals a run is to mend: weights of a proxy are moved, errors of the shop behind it must
+/// fall.
+QList<QString> mendedServices(const RunbookDefinition &runbook, const RunValues &values)
+{
+    QList<QString> services;
+    for (const VerificationDefinition &verification : runbook.verification) {
+        QString problem;
+        const auto service = verification.condition.kind == Condition::Kind::Signal
+                                 ? verification.condition.service.fillPlain(values, &problem)
+                                 : std::nullopt;
+        if (service && !service->isEmpty()) {
+            services.append(*service);
+        }
+    }
+    return services;
+}
+
 } // namespace
 
 Preparation::Preparation(LiveFacts &facts, Recorder &recorder, bool readOnly)
@@ -69,7 +86,7 @@ void Preparation::describeSubject(RunPlan &plan) const
     }
     plan.subject = plan.services.first();
     if (!plan.order.incident && m_incidents) {
-        plan.order.incident = m_incidents(plan.services);
+        plan.order.incident = m_incidents(plan.services + mendedServices(runbook, plan.values));
     }
     if (!plan.order.troubleBegan && plan.order.incident) {
         plan.order.troubleBegan = plan.order.incident->began;

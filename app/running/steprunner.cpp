@@ -167,9 +167,15 @@ QCoro::Task<StepOutcome> StepRunner::command(StepDefinition step, StepPlace wher
         co_await m_journal.finish(row, outcome);
         co_return outcome;
     }
-    m_journal.log(u"$ "_s + row.request);
+    m_journal.log(u"$ "_s + filled->brief);
     CommandCall call(filled->order);
     m_commands.insert(&call);
+    // A secret may have several lines: where there is one, the whole is redacted and told at the end.
+    const bool live = !values.hasSecrets();
+    if (live) {
+        QObject::connect(&call, &CommandCall::said, &call,
+                         [this](const QString &line) { m_journal.log(line); });
+    }
     QMetaObject::invokeMethod(&call, &CommandCall::start, Qt::QueuedConnection);
     co_await qCoro(&call, &CommandCall::finished);
     m_commands.remove(&call);
@@ -177,7 +183,7 @@ QCoro::Task<StepOutcome> StepRunner::command(StepDefinition step, StepPlace wher
     outcome.sent = result.kind != CommandResult::Kind::NotStarted;
     outcome.answer = result.output;
     const QString output = shortened(result.output);
-    if (!output.isEmpty()) {
+    if (!output.isEmpty() && !live) {
         m_journal.log(output);
     }
     if (result.outputBytes > result.output.size()) {

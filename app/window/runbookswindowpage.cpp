@@ -88,6 +88,9 @@ void RunbooksWindowPage::connectPage()
         m_page->catalog()->showCounts();
     });
     connect(view, &RunbookRunView::backWanted, this, &RunbooksWindowPage::back);
+    connect(view, &RunbookRunView::incidentWanted, this, [this](qint64 number) {
+        Q_EMIT linkFollowed({CommandId::PageIncidents, {}, {}, QString::number(number)});
+    });
     connect(view, &RunbookRunView::orderEdited, this, &RunbooksWindowPage::orderEdited);
     connect(view, &RunbookRunView::startWanted, this, &RunbooksWindowPage::start);
     connect(view, &RunbookRunView::abortWanted, this, [this](RunAbort when) {
@@ -250,6 +253,9 @@ void RunbooksWindowPage::tick(SteadyTime now)
         m_files.look();
     }
     lookForMetrics(now);
+    if (m_page->isVisible()) {
+        m_page->view()->follow();
+    }
     if (m_seconds % 10 == 0) {
         findInterrupted();
     }

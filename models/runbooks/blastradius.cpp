@@ -38,9 +38,20 @@ QString BlastRadius::toText() const
     QString text = names.isEmpty() ? u"no instance of the fleet is acted on"_s
                                    : u"%1 (%2)"_s.arg(counted(targets.size()), names.join(u", "_s));
     if (!dependants.isEmpty()) {
-        text += u"; %1 of %2 depend on it"_s.arg(counted(dependants.size()), dependentServices.join(u", "_s));
+        text += u"; %1 of %2 %3 on it"_s.arg(counted(dependants.size()), dependentServices.join(u", "_s),
+                                             dependants.size() == 1 ? u"depends"_s : u"depend"_s);
     }
     return text;
+}
+
+void BlastRadius::follow(const Fleet &fleet)
+{
+    for (QList<Member> *members : {&targets, &dependants}) {
+        for (Member &member : *members) {
+            const Instance *instance = fleet.instance(member.number);
+            member.state = instance != nullptr ? instance->state : State::Unknown;
+        }
+    }
 }
 
 QList<QString> dependantsOf(const QList<QString> &services, const FleetDefinition &definition)

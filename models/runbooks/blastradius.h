@@ -44,7 +44,8 @@ struct BlastRadius
     /// none.
     [[nodiscard]] QString leftOutText() const;
     [[nodiscard]] QString
-    toText() const; ///< "3 instances of orders-db; 183 instances of checkout depend on it"
+    toText() const;                  ///< "3 instances of orders-db; 183 instances of checkout depend on it"
+    void follow(const Fleet &fleet); ///< takes the present states; who is in it stays
     bool operator==(const BlastRadius &) const = default;
 };
 

@@ -21,6 +21,7 @@
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
@@ -87,6 +88,7 @@ private Q_SLOTS:
     void aRunCanBeStoppedInTwoWays();
     void aManualStepAsks();
     void theLogIsBoundedAndPlain();
+    void theIncidentIsOneClickAway();
     void anOpenEndOffersToGoOn();
     void readOnlyTakesTheControlsAway();
     void everyTextIsPlainAndEveryFieldHasAName();
@@ -482,6 +484,14 @@ void TestRunbooksPage::aRunCanBeStoppedInTwoWays()
     QVERIFY(!find<QPushButton>("startRun")->isEnabled());
     QVERIFY(!find<QComboBox>("parameter_candidate")->isEnabled());
     takeShot(*m_page, u"runbooks-running"_s);
+    // What was checked is of the past now; what it touches is followed on.
+    QVERIFY(find<QWidget>("runbookChecks")->accessibleName().contains(u"as it was at the start"_s));
+    m_fixture->apply({m_fixture->unreachable(5, ProbeKind::Health, UnreachableCause::Refused)});
+    m_fixture->apply({m_fixture->unreachable(5, ProbeKind::Health, UnreachableCause::Refused)});
+    m_view->follow();
+    QVERIFY2(find<QLabel>("blastStates")->text().contains(u"1 down"_s),
+             qPrintable(find<QLabel>("blastStates")->text()));
+    QVERIFY(!find<QAbstractButton>("showIncident")->isVisible());
     QSignalSpy aborted(m_view, &RunbookRunView::abortWanted);
     find<QPushButton>("abortAfterStep")->click();
     find<QPushButton>("abortNow")->click();
@@ -537,6 +547,36 @@ void TestRunbooksPage::theLogIsBoundedAndPlain()
     QCOMPARE(log->blockCount(), int(RunProgress::maxLog));
     QVERIFY(m_view->logText().endsWith(u"<b>5199</b>"_s));
     QVERIFY(log->isReadOnly());
+    // The end stays in sight, also while the steps above take more room; whoever scrolled up stays there.
+    QScrollBar *bar = log->verticalScrollBar();
+    QTRY_COMPARE(bar->value(), bar->maximum());
+    m_page->resize(1460, 640);
+    QTRY_COMPARE(bar->value(), bar->maximum());
+    bar->setValue(10);
+    m_view->appendLog({m_fixture->clock.wall(), u"later"_s});
+    QCoreApplication::processEvents();
+    QVERIFY(bar->value() < bar->maximum() - 100);
+}
+
+void TestRunbooksPage::theIncidentIsOneClickAway()
+{
+    QSignalSpy wanted(m_view, &RunbookRunView::incidentWanted);
+    open();
+    RunPlan made = plan();
+    made.order.incident = RunIncident{231, u"orders-db is down"_s, m_fixture->clock.wall() - 60s};
+    m_view->setPlan(made);
+    auto *button = find<QAbstractButton>("showIncident");
+    QVERIFY(button->isVisible());
+    QCOMPARE(button->text(), u"Incident 231"_s);
+    QVERIFY(find<QLabel>("runAbout")->text().startsWith(u"For an incident that began at"_s));
+    RunProgress running = progress(RunState::Running);
+    running.incident = 231;
+    m_view->setProgress(running, SteadyTime(103s));
+    button->click();
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted[0][0].toLongLong(), 231);
+    m_view->close();
+    QVERIFY(!button->isVisible());
 }
 
 void TestRunbooksPage::anOpenEndOffersToGoOn()

@@ -10,11 +10,35 @@
 #include <QListView>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
+#include <QtMath>
 #include <QVBoxLayout>
 
 namespace quarterdeck {
 
 namespace {
+
+/// Breaks between words, and within one only where it is longer than the line.
+QTextOption wrapped()
+{
+    QTextOption option(Qt::AlignLeft | Qt::AlignVCenter);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    return option;
+}
+
+int wrappedHeight(const QString &text, int width)
+{
+    QTextLayout layout(text, Theme::instance().font(13));
+    layout.setTextOption(wrapped());
+    layout.beginLayout();
+    double height = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        height += line.height();
+    }
+    layout.endLayout();
+    return qCeil(height);
+}
 
 class CheckDelegate final : public QStyledItemDelegate
 {
@@ -23,14 +47,11 @@ public:
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
-        // What passes needs one line; what does not is read in full.
+        // What passes is said in two lines at most; what does not is read in full.
         const int width = std::max(80, m_view->viewport()->width() - 22 - 74);
-        const QFontMetrics metrics(Theme::instance().font(13));
-        const QRect box = metrics.boundingRect(
-            QRect(0, 0, width, 400), Qt::TextWordWrap | Qt::TextWrapAnywhere, index.data().toString());
         const auto *check = index.data(RunbookChecksModel::CheckRole).value<const RunbookCheck *>();
-        const bool wraps = check && check->outcome != RunbookCheck::Outcome::Holds;
-        return {60, std::max(26, wraps ? std::min(box.height(), 80) + 10 : 26)};
+        const int most = check && check->outcome == RunbookCheck::Outcome::Holds ? 36 : 80;
+        return {60, std::max(26, std::min(wrappedHeight(index.data().toString(), width), most) + 10)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -54,18 +75,9 @@ public:
         drawFigures(*painter, QRect(row.right() - 72, row.top(), 70, 26), Qt::AlignRight | Qt::AlignVCenter,
                     format::clock(check->at));
         painter->setFont(theme.font(13));
-        const QRect words(row.left() + 22, row.top(), row.width() - 22 - 74, row.height() - 1);
-        if (check->outcome == RunbookCheck::Outcome::Holds) {
-            painter->setPen(c.text);
-            painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                              painter->fontMetrics().elidedText(check->toText().simplified(), Qt::ElideRight,
-                                                                words.width()));
-        } else {
-            painter->setPen(look.colour);
-            painter->drawText(words,
-                              Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap | Qt::TextWrapAnywhere,
-                              check->toText());
-        }
+        const QRectF words(row.left() + 22, row.top(), row.width() - 22 - 74, row.height() - 1);
+        painter->setPen(check->outcome == RunbookCheck::Outcome::Holds ? c.text : look.colour);
+        painter->drawText(words, check->toText(), wrapped());
         painter->restore();
     }
 

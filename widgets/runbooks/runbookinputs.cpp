@@ -1,6 +1,7 @@
 #include "widgets/runbooks/runbookinputs.h"
 
 #include <QKeyEvent>
+#include <QPainter>
 #include <QWheelEvent>
 
 namespace quarterdeck {
@@ -16,6 +17,18 @@ bool RunbookChoiceBox::event(QEvent *event)
         }
     }
     return QComboBox::event(event);
+}
+
+void RunbookChoiceBox::paintEvent(QPaintEvent *event)
+{
+    QComboBox::paintEvent(event);
+    // The style sheet leaves no arrow, and without one nobody sees that there is a choice.
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(
+        QPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::Text), 1.5));
+    const QPointF tip(width() - 14, height() / 2.0 + 2);
+    painter.drawPolyline(QPolygonF{tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)});
 }
 
 void RunbookChoiceBox::wheelEvent(QWheelEvent *event)

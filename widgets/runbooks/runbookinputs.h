@@ -14,6 +14,7 @@ public:
 
 protected:
     bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void wheelEvent(QWheelEvent *event) override; ///< scrolls the page, never the choice
 };
 

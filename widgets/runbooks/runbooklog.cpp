@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace quarterdeck {
@@ -68,18 +69,34 @@ RunbookLog::RunbookLog(QWidget *parent)
     const auto fonts = [this] { m_text->setFont(Theme::instance().monospace(12)); };
     connect(&Theme::instance(), &Theme::changed, this, fonts);
     fonts();
+    QScrollBar *bar = m_text->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar] {
+        if (m_follows) {
+            bar->setValue(bar->maximum());
+        }
+    });
+    connect(bar, &QScrollBar::valueChanged, this,
+            [this, bar](int value) { m_follows = m_isLog && value >= bar->maximum(); });
+}
+
+void RunbookLog::showText(const QString &text, bool isLog)
+{
+    m_isLog = isLog;
+    m_follows = false;
+    m_text->setPlainText(text);
+    m_follows = isLog;
 }
 
 void RunbookLog::clear()
 {
-    m_text->clear();
+    showText({}, false);
     m_dryRun = false;
 }
 
 void RunbookLog::setAbout(const RunbookDefinition &runbook)
 {
     setHeading(QStringLiteral("About this runbook"));
-    m_text->setPlainText(runbook.description.trimmed());
+    showText(runbook.description.trimmed(), false);
 }
 
 void RunbookLog::setPreview(const RunPlan &plan)
@@ -98,7 +115,7 @@ void RunbookLog::setPreview(const RunPlan &plan)
     }
     const QString text = lines.join(QLatin1Char('\n'));
     if (m_text->toPlainText() != text) {
-        m_text->setPlainText(text);
+        showText(text, false);
     }
 }
 
@@ -106,9 +123,10 @@ void RunbookLog::showDryRun(const RunPlan &plan)
 {
     m_dryRun = true;
     setHeading(QStringLiteral("Dry run"));
-    m_text->setPlainText(QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.\n\n")
-                             .arg(format::clock(plan.at)) +
-                         actLines(plan).join(QLatin1Char('\n')));
+    showText(QStringLiteral("Dry run at %1: this is what would be sent. Nothing is.\n\n")
+                     .arg(format::clock(plan.at)) +
+                 actLines(plan).join(QLatin1Char('\n')),
+             false);
 }
 
 void RunbookLog::setLines(const QList<LogLine> &lines, bool isOther)
@@ -120,7 +138,7 @@ void RunbookLog::setLines(const QList<LogLine> &lines, bool isOther)
     const QString text = texts.join(QLatin1Char('\n'));
     if (isOther || m_text->toPlainText() != text) {
         setHeading(QStringLiteral("Log"));
-        m_text->setPlainText(text);
+        showText(text, true);
         m_text->moveCursor(QTextCursor::End);
     }
 }

@@ -25,8 +25,12 @@ public:
     [[nodiscard]] QString text() const;
 
 private:
+    void showText(const QString &text, bool isLog);
+
     QPlainTextEdit *m_text;
     bool m_dryRun = false;
+    bool m_follows = false; ///< the end is in sight, and stays so while lines come and the space shrinks
+    bool m_isLog = false;
 };
 
 } // namespace quarterdeck

@@ -254,6 +254,7 @@ void RunbookParameters::setLocked(bool locked)
     if (m_rows) {
         m_rows->setEnabled(!locked);
     }
+    m_shows->setPast(locked);
 }
 
 QMap<QString, QString> RunbookParameters::shown() const

@@ -5,6 +5,7 @@
 #include "widgets/runbooks/runbookchecks.h"
 #include "widgets/runbooks/runbookconfirm.h"
 #include "widgets/runbooks/runbookfacts.h"
+#include "widgets/runbooks/runbookhead.h"
 #include "widgets/runbooks/runbooklog.h"
 #include "widgets/runbooks/runbookparameters.h"
 #include "widgets/runbooks/runbooktakeup.h"
@@ -19,7 +20,6 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace quarterdeck {
@@ -28,10 +28,9 @@ namespace {
 
 constexpr auto settleTime = std::chrono::seconds(1);
 
-QString aboutOf(RunNumber number, const QString &person, const QString &when, qint64 incident)
+QString aboutOf(RunNumber number, const QString &person, const QString &when)
 {
-    return QStringLiteral("Run %1 · started by %2 %3").arg(QString::number(number.value), person, when) +
-           (incident > 0 ? QStringLiteral(" · incident %1").arg(incident) : QString());
+    return QStringLiteral("Run %1 · started by %2 %3").arg(QString::number(number.value), person, when);
 }
 
 /// A field to lift a cooldown: the reason, and the button.
@@ -60,11 +59,8 @@ QWidget *makeAcknowledge(QWidget *parent, QLineEdit *&reason, QPushButton *&butt
 
 RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
     : QWidget(parent)
-    , m_back(new QToolButton(this))
-    , m_title(new QLabel(this))
-    , m_kind(new QLabel(this))
-    , m_file(new QLabel(this))
-    , m_about(new QLabel(this))
+    , m_fleet(fleet)
+    , m_head(new RunbookHead(this))
     , m_banner(plainLabel(QStringLiteral("protectedBanner"), "error", this))
     , m_left(new QScrollArea(this))
     , m_steps(new RunbookSteps(this))
@@ -73,29 +69,7 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(18, 12, 18, 14);
     column->setSpacing(10);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(10);
-    m_back->setObjectName(QStringLiteral("backToRunbooks"));
-    m_back->setText(QStringLiteral("‹ Runbooks"));
-    m_back->setToolTip(QStringLiteral("Back to all runbooks (Esc); a run goes on"));
-    m_back->setProperty("button", true);
-    m_back->setProperty("compact", true);
-    head->addWidget(m_back);
-    m_title->setObjectName(QStringLiteral("runTitle"));
-    m_title->setProperty("tone", QStringLiteral("title"));
-    head->addWidget(m_title);
-    for (QLabel *label : {m_kind, m_file}) {
-        label->setProperty("chip", true);
-        head->addWidget(label);
-    }
-    head->addStretch(1);
-    m_about->setObjectName(QStringLiteral("runAbout"));
-    m_about->setProperty("tone", QStringLiteral("dim"));
-    head->addWidget(m_about);
-    for (QLabel *label : {m_title, m_kind, m_file, m_about}) {
-        label->setTextFormat(Qt::PlainText);
-    }
-    column->addLayout(head);
+    column->addWidget(m_head);
     m_banner->hide();
     column->addWidget(m_banner);
 
@@ -146,7 +120,8 @@ RunbookRunView::RunbookRunView(const Fleet &fleet, QWidget *parent)
         m_changed.clear();
         judge();
     });
-    connect(m_back, &QToolButton::clicked, this, &RunbookRunView::backWanted);
+    connect(m_head, &RunbookHead::backWanted, this, &RunbookRunView::backWanted);
+    connect(m_head, &RunbookHead::incidentWanted, this, &RunbookRunView::incidentWanted);
     connect(m_parameters, &RunbookParameters::edited, this, &RunbookRunView::edited);
     connect(m_parameters, &RunbookParameters::returnPressed, this, &RunbookRunView::focusNext);
     connect(m_checks, &RunbookChecks::edited, this, &RunbookRunView::edited);
@@ -185,17 +160,6 @@ void RunbookRunView::setReadOnly(bool readOnly)
     judge();
 }
 
-void RunbookRunView::setTitle(const QString &title, const QString &kind, const QString &file)
-{
-    m_title->setText(title);
-    m_title->setAccessibleName(title);
-    m_kind->setText(kind);
-    m_file->setText(file.section(QLatin1Char('/'), -1));
-    m_file->setToolTip(file.toHtmlEscaped());
-    m_kind->setVisible(!kind.isEmpty());
-    m_file->setVisible(!file.isEmpty());
-}
-
 void RunbookRunView::show(Showing showing)
 {
     m_showing = showing;
@@ -207,6 +171,13 @@ void RunbookRunView::show(Showing showing)
     m_facts->setVisible(record);
     m_takeUp->setVisible(false);
     m_parameters->setLocked(showing != Showing::Plan);
+    // Once it runs, what was found and checked is of the past; the blast radius is followed further.
+    const bool past = showing == Showing::Run;
+    m_parametersCard->setHeading(past ? QStringLiteral("1 Parameters, as found at the start")
+                                      : QStringLiteral("1 Parameters"));
+    m_checks->setHeading(past ? QStringLiteral("2 Preflight, as it was at the start")
+                              : QStringLiteral("2 Preflight, checked live every second"));
+    m_blast->setHeading(past ? QStringLiteral("3 Blast radius, live") : QStringLiteral("3 Blast radius"));
     m_checks->setLocked(showing != Showing::Plan || m_readOnly);
     m_acknowledge->hide();
 }
@@ -220,7 +191,7 @@ void RunbookRunView::close()
     m_changed.clear();
     m_settle.stop();
     m_banner->hide();
-    m_about->clear();
+    m_head->setAbout({}, 0);
     m_log->clear();
     m_steps->clear();
     show(Showing::Nothing);
@@ -238,7 +209,7 @@ void RunbookRunView::open(const std::shared_ptr<const RunbookDefinition> &runboo
     m_blast->setRadius({});
     m_confirm->clear();
     m_log->setAbout(*runbook);
-    setTitle(RunbookListModel::titleOf(*runbook), toString(runbook->kind), runbook->file);
+    m_head->setTitle(RunbookListModel::titleOf(*runbook), toString(runbook->kind), runbook->file);
     show(Showing::Plan);
     m_parametersCard->setVisible(!runbook->parameters.isEmpty() || !runbook->lookups.isEmpty());
     judge();
@@ -308,11 +279,11 @@ void RunbookRunView::setPlan(const RunPlan &plan)
     m_blast->setRadius(plan.radius);
     m_confirm->setPlan(plan, m_parameters->toText());
     m_steps->setPlan(plan, std::chrono::steady_clock::now());
-    setTitle(withoutPlaces(plan.title, *m_runbook), toString(m_runbook->kind), m_runbook->file);
-    m_about->setText(plan.order.incident ? QStringLiteral("For incident %1, which began at %2")
-                                               .arg(QString::number(plan.order.incident->number),
-                                                    format::clock(plan.order.incident->began))
-                                         : QString());
+    m_head->setTitle(withoutPlaces(plan.title, *m_runbook), toString(m_runbook->kind), m_runbook->file);
+    m_head->setAbout(plan.order.incident ? QStringLiteral("For an incident that began at %1")
+                                               .arg(format::clock(plan.order.incident->began))
+                                         : QString(),
+                     plan.order.incident ? plan.order.incident->number : 0);
     bool cools = false;
     for (const RuleVerdict &rule : plan.rules) {
         cools = cools || (rule.rule == SafetyRule::Cooldown && !rule.allows);
@@ -410,9 +381,9 @@ void RunbookRunView::setProgress(const RunProgress &progress, SteadyTime now)
         }
         m_confirm->setRefusal({});
         m_log->setLines(progress.log, true);
-        m_about->setText(
-            aboutOf(progress.number, m_person, format::clock(progress.startedWall), progress.incident));
-        m_title->setText(progress.title);
+        m_head->setAbout(aboutOf(progress.number, m_person, format::clock(progress.startedWall)),
+                         progress.incident);
+        m_head->setTitle(progress.title);
         judge();
         m_steps->focusSteps();
     }
@@ -440,8 +411,8 @@ void RunbookRunView::setRecord(const RunbookRecord &record)
     m_number = run.number;
     show(Showing::Record);
     m_banner->hide();
-    setTitle(run.title, run.kind, record.file);
-    m_about->setText(aboutOf(run.number, run.person, format::dateTime(run.started), run.incident));
+    m_head->setTitle(run.title, run.kind, record.file);
+    m_head->setAbout(aboutOf(run.number, run.person, format::dateTime(run.started)), run.incident);
     setFacts(record);
     const bool open = run.state == RunState::Interrupted || run.state == RunState::OutcomeUnknown ||
                       run.state == RunState::Failed || run.state == RunState::Aborted ||
@@ -465,6 +436,14 @@ void RunbookRunView::setFacts(const RunbookRecord &record)
     }
     m_facts->setRecord(record);
     m_facts->setVisible(m_showing == Showing::Record || !m_plan);
+}
+
+void RunbookRunView::follow()
+{
+    if (m_showing == Showing::Run && m_plan) {
+        m_plan->radius.follow(m_fleet);
+        m_blast->setRadius(m_plan->radius);
+    }
 }
 
 void RunbookRunView::setTime(SteadyTime now)

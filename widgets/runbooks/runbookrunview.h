@@ -10,7 +10,6 @@
 
 class QLabel;
 class QScrollArea;
-class QToolButton;
 
 namespace quarterdeck {
 
@@ -18,6 +17,7 @@ class RunbookBlast;
 class RunbookChecks;
 class RunbookConfirm;
 class RunbookFacts;
+class RunbookHead;
 class RunbookLog;
 class RunbookParameters;
 class RunbookTakeUp;
@@ -45,6 +45,8 @@ public:
     void setRecord(const RunbookRecord &record);
     /// What the record has of the run that is shown, where nothing was planned here.
     void setFacts(const RunbookRecord &record);
+    /// The instances that a run touches, as they are now; called every second while it is looked at.
+    void follow();
     void setTime(SteadyTime now);
     void close();
 
@@ -63,6 +65,7 @@ public:
 
 Q_SIGNALS:
     void backWanted();
+    void incidentWanted(qint64 number);
     void orderEdited();
     void startWanted();
     void abortWanted(quarterdeck::RunAbort when);
@@ -79,7 +82,6 @@ private:
     void edited();
     void show(Showing showing);
     void judge();
-    void setTitle(const QString &title, const QString &kind, const QString &file);
 
     std::shared_ptr<const RunbookDefinition> m_runbook;
     std::optional<RunPlan> m_plan;
@@ -91,11 +93,8 @@ private:
     QString m_changed; ///< what changed under the eyes of the person a moment ago
     QTimer m_settle;
 
-    QToolButton *m_back;
-    QLabel *m_title;
-    QLabel *m_kind;
-    QLabel *m_file;
-    QLabel *m_about;
+    const Fleet &m_fleet;
+    RunbookHead *m_head;
     QLabel *m_banner;
     QScrollArea *m_left;
     RunbookCard *m_parametersCard;

@@ -2,6 +2,7 @@
 
 #include "models/items/formatter.h"
 #include "models/items/instancetext.h"
+#include "widgets/clock.h"
 #include "widgets/glyphs.h"
 #include "widgets/runbooks/runbooklooks.h"
 
@@ -61,8 +62,17 @@ RunbookShows::RunbookShows(const Fleet &fleet, QWidget *parent)
     m_grid->setColumnStretch(1, 1);
 }
 
+void RunbookShows::setPast(bool past)
+{
+    if (past != m_past) {
+        m_past = past;
+        setValues(m_values, steadyNow());
+    }
+}
+
 void RunbookShows::setValues(const QList<ShownValue> &values, SteadyTime now)
 {
+    m_values = values;
     const auto label = [this](int row, int column) {
         return static_cast<QLabel *>(m_grid->itemAtPosition(row, column)->widget());
     };
@@ -85,7 +95,8 @@ void RunbookShows::setValues(const QList<ShownValue> &values, SteadyTime now)
             continue;
         }
         const ShownValue &shown = values.at(i);
-        const QString name = shown.label + QStringLiteral(" (found live)");
+        const QString name =
+            shown.label + (m_past ? QStringLiteral(" (at the start)") : QStringLiteral(" (found live)"));
         label(2 * i, 0)->setText(name);
         if (instance) {
             label(2 * i + 1, 0)

@@ -24,11 +24,14 @@ class RunbookShows final : public QWidget
 public:
     explicit RunbookShows(const Fleet &fleet, QWidget *parent = nullptr);
     void setValues(const QList<ShownValue> &values, SteadyTime now);
+    void setPast(bool past); ///< what is shown was so when a run began, and is not followed further
 
 private:
     const Fleet &m_fleet;
     QGridLayout *m_grid;
     int m_rows = 0;
+    bool m_past = false;
+    QList<ShownValue> m_values;
 };
 
 } // namespace quarterdeck

@@ -402,7 +402,7 @@ void RunbookSteps::showElapsed(SteadyTime now)
         });
         share = steps.isEmpty() ? 0 : double(done) / double(steps.size());
     }
-    if (m_progress.rto) {
+    if (m_progress.rto && m_progress.state != RunState::Succeeded) { // there its own line says so
         text += QStringLiteral(" · effect seen after %1 s").arg(*m_progress.rto, 0, 'f', 1);
     }
     aside()->setText(text);

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace quarterdeck;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void noShellSeesAnArgument();
     void environmentIsClean();
     void outputIsBounded();
+    void linesAreSaidAsTheyCome();
     void endsAsATree_data();
     void endsAsATree();
     void cancelledBeforeItsTurn();
@@ -140,6 +143,42 @@ void TestCommandCall::outputIsBounded()
     QCOMPARE(endless.kind, CommandResult::Kind::TimedOut);
     QCOMPARE(endless.output.size(), 1000);
     QVERIFY(endless.outputBytes > 1000);
+}
+
+void TestCommandCall::linesAreSaidAsTheyCome()
+{
+    CommandOrder order;
+    order.arguments = {u"sh"_s, u"-c"_s,
+                       u"echo one; printf 'tw'; printf 'o\\n\\n'; read x < \"$1\"; printf last"_s, u"sh"_s};
+    QTemporaryDir folder;
+    const QString gate = folder.filePath(u"gate"_s);
+    QCOMPARE(::mkfifo(QFile::encodeName(gate).constData(), 0600), 0);
+    order.arguments.append(gate);
+    QStringList said;
+    bool done = false;
+    CommandCall call(order);
+    connect(&call, &CommandCall::said, &call, [&said](const QString &line) { said.append(line); });
+    connect(&call, &CommandCall::finished, &call, [&done] { done = true; });
+    call.start();
+    QTRY_COMPARE(said, (QStringList{u"one"_s, u"two"_s}));
+    QVERIFY(!done);
+    QFile file(gate);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x\n") == 2);
+    file.close();
+    QTRY_VERIFY(done);
+    QCOMPARE(said, (QStringList{u"one"_s, u"two"_s, u"last"_s}));
+
+    // Output without end is bounded here too.
+    order.arguments = {u"seq"_s, u"5000"_s};
+    said.clear();
+    CommandCall many(order);
+    bool ended = false;
+    connect(&many, &CommandCall::said, &many, [&said](const QString &line) { said.append(line); });
+    connect(&many, &CommandCall::finished, &many, [&ended] { ended = true; });
+    many.start();
+    QTRY_VERIFY(ended);
+    QCOMPARE(said.size(), 200);
+    QVERIFY2(said.last().contains(u"further lines are not shown"_s), qPrintable(said.last()));
 }
 
 void TestCommandCall::endsAsATree_data()

@@ -463,6 +463,12 @@ void TestRunEngine::theOpenIncidentIsTaken()
         m_fixture->ask([number = m_fixture->number](RunStore &store) { return store.run(number); });
     QCOMPARE(row->incident, 231);
     QVERIFY(row->troubleBegan && *row->troubleBegan - began < 1ms);
+    // A run that is to mend another service than the one it acts on takes that one's incident as well.
+    m_fixture->run(RunFixture::text(
+        step("A", "/a"),
+        "targets: all\nverification:\n  - {signal: {name: error_ratio, service: shop, below: "
+        "1%}, timeout: 50ms}\n"));
+    QCOMPARE(asked, (QStringList{u"svc"_s, u"shop"_s}));
     // Who names another time means it.
     RunOrder order = m_fixture->order(RunFixture::text(step("A", "/a"), "targets: all\n"));
     order.troubleBegan = std::chrono::system_clock::now() - 10s;

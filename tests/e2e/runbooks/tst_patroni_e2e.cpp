@@ -2,6 +2,7 @@
 // from a terminal as a person would, while a client writes.
 
 #include "tests/e2e/runbooks/console.h"
+#include "tests/support/labprocess.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -31,52 +32,30 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    QByteArray lab(const QStringList &verb, int *code = nullptr) const;
     QByteArray get(const QString &node, const QString &path, int *status = nullptr) const;
     [[nodiscard]] QString leader() const;
     QStringList order(const QString &runbook, const QStringList &more) const
     {
-        return QStringList{u"run"_s, runbook,     u"--config"_s, m_config,    u"--store"_s,
-                           m_store,  u"--json"_s, u"--reason"_s, u"a test"_s, u"--yes"_s} +
+        return QStringList{u"run"_s, runbook,     u"--config"_s, m_lab.config, u"--store"_s,
+                           m_store,  u"--json"_s, u"--reason"_s, u"a test"_s,  u"--yes"_s} +
                more;
     }
     void startWriter();
     /// Ends the writer; the longest time without a written row, in ms.
     qint64 endWriter(int *rows);
 
-    QTemporaryDir m_folder{QDir::tempPath() + u"/qd-run-XXXXXX"_s};
-    const QString m_script = QStringLiteral(QUARTERDECK_SOURCE_DIR "/tests/e2e/lab/lab");
-    QString m_config;
+    QTemporaryDir m_folder;
+    LabProcess m_lab;
     QString m_store;
-    QMap<QString, QString> m_addresses;
-    QMap<QString, qint64> m_pids;
     QProcess m_writer;
     QByteArray m_written;
 };
-
-QByteArray TestPatroniE2e::lab(const QStringList &verb, int *code) const
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"QUARTERDECK_LAB"_s, m_folder.path());
-    process.setProcessEnvironment(environment);
-    process.start(m_script, verb);
-    process.waitForFinished(150'000);
-    if (code != nullptr) {
-        *code = process.exitCode();
-    }
-    const QByteArray errors = process.readAllStandardError();
-    if (process.exitCode() != 0) {
-        qWarning("%s", errors.constData());
-    }
-    return process.readAllStandardOutput();
-}
 
 QByteArray TestPatroniE2e::get(const QString &node, const QString &path, int *status) const
 {
     QProcess curl;
     curl.start(u"/usr/bin/curl"_s, {u"-s"_s, u"--noproxy"_s, u"*"_s, u"--max-time"_s, u"3"_s, u"-w"_s,
-                                    u"\n%{http_code}"_s, u"http://%1%2"_s.arg(m_addresses[node], path)});
+                                    u"\n%{http_code}"_s, u"http://%1%2"_s.arg(m_lab.addresses[node], path)});
     curl.waitForFinished(5000);
     const QByteArray out = curl.readAllStandardOutput();
     if (status != nullptr) {
@@ -99,11 +78,11 @@ QString TestPatroniE2e::leader() const
 
 void TestPatroniE2e::startWriter()
 {
-    QFile file(m_folder.path() + u"/patroni1.yml"_s);
+    QFile file(m_lab.path(u"patroni1.yml"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     static const QRegularExpression form(u"username: postgres, password: (\\w+)"_s);
     const QString password = form.match(QString::fromUtf8(file.readAll())).captured(1);
-    QFile addresses(m_folder.path() + u"/addresses"_s);
+    QFile addresses(m_lab.path(u"addresses"_s));
     QVERIFY(addresses.open(QIODevice::ReadOnly));
     static const QRegularExpression orders(u"^ORDERS ([\\d.]+):(\\d+)$"_s,
                                            QRegularExpression::MultilineOption);
@@ -150,16 +129,8 @@ qint64 TestPatroniE2e::endWriter(int *rows)
 
 void TestPatroniE2e::initTestCase()
 {
-    int code = -1;
-    lab({u"start"_s}, &code);
-    QCOMPARE(code, 0);
-    m_config = QString::fromLocal8Bit(lab({u"config"_s}).trimmed());
+    QVERIFY(m_lab.start());
     m_store = m_folder.filePath(u"record.sqlite"_s);
-    for (const QByteArray &line : lab({u"list"_s}).trimmed().split('\n')) {
-        const QList<QByteArray> parts = line.split(' ');
-        m_pids.insert(QString::fromLatin1(parts.at(0)), parts.at(1).toLongLong());
-        m_addresses.insert(QString::fromLatin1(parts.at(0)), QString::fromLatin1(parts.at(2)));
-    }
     QCOMPARE(leader(), u"orders-1"_s);
 }
 
@@ -206,9 +177,9 @@ void TestPatroniE2e::refusals()
     QFile file(copy);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
     file.close();
-    QCOMPARE(::kill(pid_t(m_pids[u"orders-3"_s]), SIGSTOP), 0);
+    QCOMPARE(::kill(pid_t(m_lab.pids[u"orders-3"_s]), SIGSTOP), 0);
     const ConsoleRun run = console(order(copy, {u"--param"_s, u"candidate=orders-2"_s}));
-    QCOMPARE(::kill(pid_t(m_pids[u"orders-3"_s]), SIGCONT), 0);
+    QCOMPARE(::kill(pid_t(m_lab.pids[u"orders-3"_s]), SIGCONT), 0);
     QVERIFY2(run.code == 2, (run.err + run.out).constData());
     QVERIFY2(run.reason().contains(u"At least 3 members are ready: 2 of"_s), qPrintable(run.reason()));
     // Nothing of all this reached the cluster.
@@ -253,13 +224,7 @@ void TestPatroniE2e::cooldown()
 void TestPatroniE2e::failover()
 {
     startWriter();
-    // The leader dies with everything: Patroni, and the PostgreSQL under it.
-    QFile file(m_folder.path() + u"/data/orders-2/postmaster.pid"_s);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const auto postmaster = pid_t(file.readLine().trimmed().toInt());
-    QVERIFY(postmaster > 1);
-    QCOMPARE(::kill(pid_t(m_pids[u"orders-2"_s]), SIGKILL), 0);
-    QCOMPARE(::kill(postmaster, SIGKILL), 0);
+    QVERIFY(m_lab.killNode(u"orders-2"_s));
 
     const ConsoleRun planned =
         console(order(u"patroni-switchover"_s, {u"--param"_s, u"candidate=orders-3"_s}));
@@ -277,9 +242,7 @@ void TestPatroniE2e::failover()
           double(gap) / 1000, rows);
 
     // The dead node comes back, and is seen as a replica.
-    int code = -1;
-    lab({u"launch"_s, u"orders-2"_s}, &code);
-    QCOMPARE(code, 0);
+    QCOMPARE(m_lab.run({u"launch"_s, u"orders-2"_s}), 0);
     int status = 0;
     QTRY_VERIFY_WITH_TIMEOUT((get(u"orders-2"_s, u"/replica"_s, &status), status == 200), 90000);
     const ConsoleRun seen =
@@ -309,7 +272,6 @@ void TestPatroniE2e::cleanupTestCase()
 {
     m_writer.kill();
     m_writer.waitForFinished(2000);
-    lab({u"stop"_s});
 }
 
 QTEST_GUILESS_MAIN(TestPatroniE2e)
