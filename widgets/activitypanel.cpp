@@ -116,7 +116,7 @@ void ActivityPanel::updateTitle()
         m_moment ? QStringLiteral("Activity until %1 UTC").arg(format::clock(*m_moment))
         : count == 0
             ? QStringLiteral("Activity")
-            : QStringLiteral("Activity · %1%2 %3")
+            : QStringLiteral("Activity (UTC) · %1%2 %3")
                   .arg(count >= EventLogModel::limit ? QStringLiteral("last ") : QString(),
                        format::count(count), count == 1 ? QStringLiteral("event") : QStringLiteral("events"));
     if (m_title->text() != text) {

@@ -213,7 +213,9 @@ QString whole(const BreakerTile &tile, SteadyTime now)
                                                   : QString()));
     }
     parts.append(
-        QStringLiteral("the line: failed or not permitted of all calls, its top is written beside it"));
+        tile.isRecorded
+            ? QStringLiteral("the record has the states of breakers, and no error ratio of theirs")
+            : QStringLiteral("the line: failed or not permitted of all calls, its top is written beside it"));
     parts.append(lastChange(tile));
     if (const QString text = trips(tile); !text.isEmpty()) {
         parts.append(text);

@@ -231,7 +231,7 @@ InstancePanel::InstancePanel(const Fleet &fleet, QWidget *parent) : QFrame(paren
     m_charts = new ScopedCharts(fleet);
     m_cards->addWidget(m_charts);
     m_changes = new FactList(64);
-    addCard(QStringLiteral("State changes"), QStringLiteral("changesCard"), m_changes);
+    addCard(QStringLiteral("State changes (UTC)"), QStringLiteral("changesCard"), m_changes);
     m_labels = new FactList(120);
     addCard(QStringLiteral("Labels"), QStringLiteral("labelsCard"), m_labels);
     m_cards->addStretch(1);

@@ -75,8 +75,9 @@ protected:
                                                                     : QString();
         write(QRect(at, second.top(), second.right() - at, line), who, c.dim);
 
-        const QString since = incident.isActive() ? format::clockMinute(incident.clock.started) + u" UTC"_s
-                                                  : format::dateTime(incident.clock.started).mid(5, 11);
+        const QString since = (incident.isActive() ? format::clockMinute(incident.clock.started)
+                                                   : format::dateTime(incident.clock.started).mid(5, 11)) +
+                              u" UTC"_s;
         const int width = figuresWidth(painter.font(), since) + 4;
         const QRect third(left, box.top() + 2 * line, box.right() - left, line);
         painter.setPen(c.dim);

@@ -10,6 +10,8 @@
 #include "widgets/incidents/incidentbanner.h"
 #include "widgets/incidents/incidentfacts.h"
 #include "widgets/incidents/incidentforms.h"
+#include "widgets/incidents/incidenthead.h"
+#include "widgets/incidents/incidentlanespanel.h"
 #include "widgets/incidents/incidentlistpanel.h"
 #include "widgets/incidents/incidentspage.h"
 #include "widgets/incidents/incidenttimeline.h"
@@ -241,6 +243,68 @@ private Q_SLOTS:
         for (const Event &one : events) {
             QVERIFY(one.number <= 3 || one.source == thisPerson());
         }
+    }
+
+    void lanesAndTimelineAreInStep()
+    {
+        Desk desk;
+        desk.fill();
+        desk.open();
+        QTRY_COMPARE(desk.events(), 2);
+        IncidentLanesView *lanes = desk.windowPage()->lanes()->view();
+        QTRY_VERIFY(!lanes->lanes().lanes.isEmpty());
+        desk.timeline()->list()->setCurrentIndex(desk.timeline()->list()->model()->index(1, 0));
+        QCOMPARE(lanes->currentEvent(), 3);
+        QTest::keyClick(lanes, Qt::Key_Left);
+        QCOMPARE(desk.timeline()->currentEvent()->number, 2);
+        // The picked event is kept for good, and no longer.
+        desk.key(Qt::Key_P, Qt::ControlModifier);
+        QTRY_VERIFY(desk.timeline()->currentEvent() && desk.timeline()->currentEvent()->pinned);
+        desk.key(Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(!desk.timeline()->currentEvent()->pinned);
+    }
+
+    void everyDeedIsDone()
+    {
+        Desk desk;
+        desk.fill();
+        desk.open();
+        QTRY_COMPARE(desk.events(), 2);
+        const auto give = [&desk](IncidentEntry::Kind kind, const QString &text = {}, qint64 chosen = 0,
+                                  const QStringList &services = {}) {
+            IncidentEntry entry;
+            entry.kind = kind;
+            entry.incident = {2};
+            entry.text = text;
+            entry.chosen = chosen;
+            entry.services = services;
+            Q_EMIT desk.page()->forms()->given(entry);
+        };
+        const auto undo = [&desk] { desk.key(Qt::Key_Z, Qt::ControlModifier); };
+        Q_EMIT desk.page()->head()->severityChosen(Severity::Minor);
+        QVERIFY(desk.known(2).severity == Severity::Minor);
+        undo();
+        QVERIFY(desk.known(2).severity != Severity::Minor);
+        give(IncidentEntry::Kind::Commander, u"ana"_s);
+        QCOMPARE(desk.known(2).commander, u"ana"_s);
+        undo();
+        QVERIFY(desk.known(2).commander.isEmpty());
+        desk.key(Qt::Key_P, Qt::ShiftModifier);
+        QVERIFY(desk.known(2).pinned);
+        undo();
+        QVERIFY(!desk.known(2).pinned);
+        give(IncidentEntry::Kind::Link, {}, 12);
+        QVERIFY(desk.known(2).runs.contains(12));
+        undo();
+        QVERIFY(!desk.known(2).runs.contains(12));
+        give(IncidentEntry::Kind::Split, {}, 0, {u"other"_s});
+        QCOMPARE(desk.list()->rowCount(), 3);
+        QVERIFY(!desk.known(2).services.contains(u"other"_s));
+        give(IncidentEntry::Kind::Merge, {}, 3);
+        QVERIFY(desk.known(2).state == IncidentState::Merged);
+        // What cannot be done says why.
+        give(IncidentEntry::Kind::Merge, {}, 77);
+        QVERIFY(desk.window->findChild<QLabel *>(u"incidentDone"_s)->text().contains(u"77"_s));
     }
 
     void aSecondConsoleReadsAndSaysSo()
