@@ -33,7 +33,7 @@ int tellResult(const IncidentOrder &order, const QString &problem)
 }
 
 /// Nobody records: this process is the console for a moment.
-int carryOutHere(const IncidentOrder &order, Database &database)
+int carryOutHere(const IncidentOrder &order, const QString &store, Database &database)
 {
     EventReader reader(database);
     QList<Incident> known = reader.incidentsToGoOnWith(endedKept);
@@ -53,7 +53,7 @@ int carryOutHere(const IncidentOrder &order, Database &database)
     if (problem.isEmpty()) {
         const QString wrong = EventStore(database).write(batch);
         if (!wrong.isEmpty()) {
-            printMessage(wrong);
+            printMessage(u"%1: %2"_s.arg(store, wrong));
             return exitCouldNot;
         }
     }
@@ -144,7 +144,7 @@ int carryOutInStore(const IncidentOrder &order, const QString &store)
         printMessage(problem);
         return exitCouldNot;
     }
-    return taken ? carryOutHere(order, database) : askWhoRecords(order, holder, database);
+    return taken ? carryOutHere(order, store, database) : askWhoRecords(order, holder, database);
 }
 
 } // namespace quarterdeck

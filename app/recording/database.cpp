@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSqlError>
+#include <QUrl>
 
 #include <atomic>
 #include <sys/stat.h>
@@ -62,13 +63,20 @@ QString Database::open(const QString &path, Access access)
         // What is recorded names hosts, people and reasons: nobody else's business.
         QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
         problem = migrate();
-    } else if (auto query = run(u"PRAGMA user_version"_s, {}, &problem)) {
-        query->next();
-        if (query->value(0).toInt() != schemaVersion) {
-            problem = u"it has schema version %1, this program reads %2"_s.arg(query->value(0).toInt())
-                          .arg(schemaVersion);
+    } else {
+        problem = versionProblem();
+        if (problem.contains(u"unable to open"_s) && !QFile::exists(path + u"-wal"_s)) {
+            // Beside a store SQLite wants to make files of its own, which a medium that can only be read does
+            // not take. One that was closed in order has no journal, and is all there is.
+            m_database.close();
+            QUrl url = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath());
+            url.setQuery(u"immutable=1"_s);
+            m_database.setDatabaseName(url.toString(QUrl::FullyEncoded));
+            m_database.setConnectOptions(u"QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"_s);
+            problem = m_database.open() ? versionProblem() : m_database.lastError().databaseText();
         }
     }
+    m_path = path;
     struct stat file = {};
     if (problem.isEmpty() && ::stat(QFile::encodeName(path).constData(), &file) == 0) {
         m_device = file.st_dev;
@@ -81,11 +89,22 @@ QString Database::open(const QString &path, Access access)
     return {};
 }
 
+QString Database::versionProblem() const
+{
+    QString problem;
+    auto query = run(u"PRAGMA user_version"_s, {}, &problem);
+    if (query && query->next() && query->value(0).toInt() != schemaVersion) {
+        problem = u"it has schema version %1, this program reads %2"_s.arg(query->value(0).toInt())
+                      .arg(schemaVersion);
+    }
+    return problem;
+}
+
 bool Database::isCurrent() const
 {
     struct stat file = {};
-    return ::stat(QFile::encodeName(m_database.databaseName()).constData(), &file) == 0 &&
-           file.st_dev == m_device && file.st_ino == m_inode;
+    return ::stat(QFile::encodeName(m_path).constData(), &file) == 0 && file.st_dev == m_device &&
+           file.st_ino == m_inode;
 }
 
 QString Database::migrate()

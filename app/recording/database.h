@@ -47,8 +47,10 @@ public:
 
 private:
     QString migrate();
+    [[nodiscard]] QString versionProblem() const;
 
     QString m_name;
+    QString m_path;
     quint64 m_device = 0; ///< of the file, with the next
     quint64 m_inode = 0;
     QSqlDatabase m_database;

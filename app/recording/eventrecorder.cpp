@@ -42,18 +42,20 @@ EventRecorder::EventRecorder(Options options)
 
 EventRecorder::~EventRecorder()
 {
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_stop = true;
-        m_changed.wakeAll();
-    }
-    m_writeThread->wait();
+    // The reader first: SQLite folds the journal into the store when the last connection closes, and one that
+    // only reads cannot.
     QMetaObject::invokeMethod(&m_readContext, [this] {
         m_reader.reset();
         m_readDatabase.reset();
         m_readThread.quit();
     });
     m_readThread.wait();
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_stop = true;
+        m_changed.wakeAll();
+    }
+    m_writeThread->wait();
 }
 
 RecordingStatus EventRecorder::status() const

@@ -86,6 +86,7 @@ void TestEventRecorder::goesOnWhereItWas()
         changes.add(sampleIncident(3));
         recorder.add(changes);
     } // what waited is written
+    QVERIFY(!QFile::exists(options().path + u"-wal"_s)); // and all of it is in the one file
     EventRecorder again(options());
     const RecordedBefore before = again.opened().result();
     QCOMPARE(before.lastEvent, 10);
