@@ -1,6 +1,7 @@
 #include "models/items/incidenttext.h"
 
 #include "models/fleet/filtervalues.h"
+#include "models/incidents/plaintext.h"
 #include "models/items/formatter.h"
 
 #include <QDateTime>
@@ -105,37 +106,44 @@ std::optional<WallTime> timeFromText(const QString &text, WallTime now)
     return WallTime(Milliseconds(at.toMSecsSinceEpoch()));
 }
 
-QString eventLine(const Event &event)
+namespace {
+
+QString lineOfEvent(const Event &event)
 {
     switch (event.kind) {
     case EventKind::Note:
-        return u"“%1”"_s.arg(event.reason.simplified());
+        return u"“%1”"_s.arg(event.reason);
     case EventKind::Acknowledgement:
-        return event.reason.isEmpty()
-                   ? u"%1 %2"_s.arg(event.source, event.to)
-                   : u"%1 %2: “%3”"_s.arg(event.source, event.to, event.reason.simplified());
+        return event.reason.isEmpty() ? u"%1 %2"_s.arg(event.source, event.to)
+                                      : u"%1 %2: “%3”"_s.arg(event.source, event.to, event.reason);
     case EventKind::Incident: {
         QString subject = event.subject;
         if (!subject.isEmpty()) {
             subject[0] = subject.at(0).toUpper();
         }
         return event.reason.isEmpty() ? u"%1 %2"_s.arg(subject, event.to)
-                                      : u"%1 %2: %3"_s.arg(subject, event.to, event.reason.simplified());
+                                      : u"%1 %2: %3"_s.arg(subject, event.to, event.reason);
     }
     case EventKind::Run:
     case EventKind::Step:
-        return event.reason.isEmpty()
-                   ? u"%1 %2"_s.arg(event.subject, event.to)
-                   : u"%1 %2: %3"_s.arg(event.subject, event.to, event.reason.simplified());
+        return event.reason.isEmpty() ? u"%1 %2"_s.arg(event.subject, event.to)
+                                      : u"%1 %2: %3"_s.arg(event.subject, event.to, event.reason);
     default: {
         Event shown = event;
         // "checkout/checkout-eu-07" of checkout: the job says nothing that is not said.
         if (!event.service.isEmpty() && shown.subject.startsWith(event.service + u'/')) {
             shown.subject.remove(0, event.service.size() + 1);
         }
-        return shown.text().simplified();
+        return shown.text();
     }
     }
+}
+
+} // namespace
+
+QString eventLine(const Event &event)
+{
+    return plainText(lineOfEvent(event)).simplified();
 }
 
 QList<IncidentFigure> incidentFigures(const Incident &incident, WallTime now)
@@ -225,6 +233,9 @@ QList<std::pair<QString, QString>> incidentFacts(const Incident &incident)
     }
     if (incident.pinned) {
         facts.append({u"Pinned"_s, u"kept for good, whatever the retention"_s});
+    }
+    for (auto &[name, value] : facts) {
+        value = plainText(value);
     }
     return facts;
 }

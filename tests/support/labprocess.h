@@ -81,12 +81,15 @@ private:
     }
     int codeOf(QProcess &process)
     {
-        process.waitForFinished(150'000);
+        const bool isFinished = process.waitForFinished(150'000) || process.state() == QProcess::NotRunning;
+        const bool isWell = isFinished && process.exitStatus() == QProcess::NormalExit;
         output = process.readAllStandardOutput();
-        if (process.exitCode() != 0) {
-            std::fprintf(stderr, "%s", process.readAllStandardError().constData());
+        if (!isWell || process.exitCode() != 0) {
+            std::fprintf(stderr, "%s: exit code %d, %s\n%s\n", qPrintable(process.arguments().join(u' ')),
+                         process.exitCode(), qPrintable(process.errorString()),
+                         process.readAllStandardError().constData());
         }
-        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+        return isWell ? process.exitCode() : -1;
     }
     bool read()
     {

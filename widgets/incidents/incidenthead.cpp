@@ -1,6 +1,7 @@
 #include "widgets/incidents/incidenthead.h"
 
 #include "widgets/plainlabel.h"
+#include "models/incidents/plaintext.h"
 #include "models/items/incidenttext.h"
 #include "widgets/incidents/incidentlooks.h"
 #include "widgets/restyle.h"
@@ -144,7 +145,8 @@ QPushButton *IncidentHead::addButton(const char *name, const QString &text, Comm
 void IncidentHead::setIncident(const Incident &incident, std::optional<WallTime> snoozed, WallTime now)
 {
     m_incident = incident;
-    m_heading = u"%1 %2"_s.arg(QString::number(incident.number.value), incident.title.simplified());
+    m_heading =
+        u"%1 %2"_s.arg(QString::number(incident.number.value), plainText(incident.title).simplified());
     m_state->setText(incident.isActive() ? courseText(incident, now) : toString(incident.state));
     m_state->setToolTip(courseText(incident, now));
     m_snoozed->setVisible(snoozed && *snoozed > now);

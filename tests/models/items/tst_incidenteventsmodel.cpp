@@ -184,6 +184,34 @@ private Q_SLOTS:
                    figure.tone == IncidentFigure::Tone::Bad;
         }));
     }
+
+    void textOfTheFleetStaysInItsLine_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (int kind = 0; kind < eventKindCount; ++kind) {
+            QTest::newRow(qPrintable(toString(EventKind(kind)))) << kind;
+        }
+    }
+    void textOfTheFleetStaysInItsLine()
+    {
+        QFETCH(int, kind);
+        Event event = makeEvent(1, 0s);
+        event.kind = EventKind(kind);
+        event.subject = event.component = event.service = event.from = event.to = event.reason =
+            event.source = u"<b>a</b>\n\u202Eb\u001b[2J|`c`"_s;
+        const QString line = eventLine(event);
+        QVERIFY2(line.contains(u"<b>a</b> b[2J|`c`"_s), qPrintable(line)); // painted as it is
+        for (const QChar c : line) {
+            QVERIFY(c.category() != QChar::Other_Control && c.category() != QChar::Other_Format);
+        }
+        Incident incident;
+        incident.ruleText = event.reason;
+        incident.services = incident.clusters = QStringList{event.reason};
+        incident.clock.started = incident.clock.detected = clockOfAll.wall();
+        for (const auto &[name, value] : incidentFacts(incident)) {
+            QVERIFY2(!value.contains(QChar(0x202E)), qPrintable(name));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestIncidentEventsModel)
