@@ -6,6 +6,8 @@
 #include <QSqlError>
 #include <QSqlRecord>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
@@ -21,50 +23,102 @@ QString freeName(const QString &path, const QString &stamp)
     return name;
 }
 
-/// Copies what can be read of a table, from its beginning on and, where that ends at a damaged page, from its
-/// end back.
-qint64 copyTable(QSqlDatabase &from, Database &into, const QString &table)
+/// Copies what can be read of a table whose first column is a number: from its beginning and from its end,
+/// and what lies between two damaged pages by looking at ever smaller ranges.
+class TableCopy
 {
-    qint64 copied = 0;
-    for (const QString &order : {u"ASC"_s, u"DESC"_s}) {
-        QSqlQuery rows(from);
-        rows.setForwardOnly(true);
-        if (!rows.exec(u"SELECT * FROM %1 ORDER BY 1 %2"_s.arg(table, order))) {
-            continue;
-        }
-        QString ignored;
-        into.write(Durability::Normal, [&]() -> QString {
-            std::optional<QSqlQuery> insert;
-            while (rows.next()) {
-                const QSqlRecord row = rows.record();
-                const int columns = row.count();
-                if (!insert) {
-                    // By name: it may be of an older version, with fewer columns.
-                    QStringList names;
-                    for (int i = 0; i < columns; ++i) {
-                        names.append(row.fieldName(i));
-                    }
-                    insert =
-                        into.prepare(u"INSERT OR IGNORE INTO %1(%2) VALUES(%3)"_s.arg(
-                                         table, names.join(u','), QStringList(columns, u"?"_s).join(u',')),
-                                     &ignored);
-                    if (!insert) {
-                        return ignored;
-                    }
+public:
+    TableCopy(const QSqlDatabase &from, Database &into, const QString &table)
+        : m_from(from)
+        , m_into(into)
+        , m_table(table)
+    {
+    }
+
+    qint64 run()
+    {
+        m_into.write(Durability::Normal, [this]() -> QString {
+            QSqlQuery up(m_from);
+            up.setForwardOnly(true);
+            const bool begun = up.exec(u"SELECT * FROM %1 ORDER BY 1"_s.arg(m_table));
+            if (begun && take(up)) {
+                return {}; // all of it
+            }
+            const qint64 low = begun ? m_last : 0;
+            QSqlQuery down(m_from);
+            down.setForwardOnly(true);
+            m_last = 0;
+            if (down.exec(u"SELECT * FROM %1 ORDER BY 1 DESC"_s.arg(m_table))) {
+                take(down);
+                if (m_last > low) {
+                    range(low, m_last, 0);
                 }
-                for (int i = 0; i < columns; ++i) {
-                    insert->bindValue(i, rows.value(i));
-                }
-                copied += insert->exec() && insert->numRowsAffected() > 0 ? 1 : 0;
             }
             return {};
         });
-        if (!rows.lastError().isValid()) {
-            break; // all of it
+        return m_copied;
+    }
+
+private:
+    static constexpr int deepest = 16; ///< of ten million rows the last ranges are about a page
+
+    void range(qint64 first, qint64 last, int depth)
+    {
+        QSqlQuery rows(m_from);
+        rows.setForwardOnly(true);
+        const QString key = keyName();
+        m_last = first;
+        const bool isWhole = rows.exec(u"SELECT * FROM %1 WHERE %2>=%3 AND %2<=%4 ORDER BY 1"_s.arg(
+                                 m_table, key, QString::number(first), QString::number(last))) &&
+                             take(rows);
+        const qint64 from = std::max(first, m_last);
+        if (!isWhole && depth < deepest && from < last) {
+            const qint64 middle = from + (last - from) / 2;
+            range(from, middle, depth + 1);
+            range(middle + 1, last, depth + 1);
         }
     }
-    return copied;
-}
+
+    /// Whether it came to the end.
+    bool take(QSqlQuery &rows)
+    {
+        while (rows.next()) {
+            const QSqlRecord row = rows.record();
+            if (!m_insert && !prepare(row)) {
+                return false;
+            }
+            for (int i = 0; i < row.count(); ++i) {
+                m_insert->bindValue(i, rows.value(i));
+            }
+            m_last = rows.value(0).toLongLong();
+            m_copied += m_insert->exec() && m_insert->numRowsAffected() > 0 ? 1 : 0;
+        }
+        return !rows.lastError().isValid();
+    }
+
+    bool prepare(const QSqlRecord &row)
+    {
+        // By name: it may be of an older version, with fewer columns.
+        QStringList names;
+        for (int i = 0; i < row.count(); ++i) {
+            names.append(row.fieldName(i));
+        }
+        QString ignored;
+        m_insert = m_into.prepare(u"INSERT OR IGNORE INTO %1(%2) VALUES(%3)"_s.arg(
+                                      m_table, names.join(u','), QStringList(row.count(), u"?"_s).join(u',')),
+                                  &ignored);
+        return m_insert.has_value();
+    }
+
+    [[nodiscard]] QString keyName() const { return m_from.record(m_table).fieldName(0); }
+
+    QSqlDatabase m_from;
+    Database &m_into;
+    QString m_table;
+    std::optional<QSqlQuery> m_insert;
+    qint64 m_last = 0; ///< the key of the row that was read last
+    qint64 m_copied = 0;
+};
 
 } // namespace
 
@@ -108,7 +162,7 @@ Repair repairStore(const QString &path, const QString &stamp)
                  {u"texts"_s, u"events"_s, u"incidents"_s, u"keyframes"_s, u"signal_points"_s,
                   u"signal_chunks"_s, u"runs"_s, u"run_locks"_s, u"run_services"_s, u"run_steps"_s,
                   u"run_log"_s, u"audit"_s, u"audit_head"_s}) {
-                repair.rows += copyTable(damaged, fresh, table);
+                repair.rows += TableCopy(damaged, fresh, table).run();
             }
             fresh.write(Durability::Full, [&]() -> QString {
                 fresh.run(u"INSERT OR IGNORE INTO audit_head VALUES(1, 0, '')"_s, {}, &ignored);
