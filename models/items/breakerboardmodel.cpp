@@ -1,6 +1,5 @@
 #include "models/items/breakerboardmodel.h"
 
-#include "models/items/rowranges.h"
 #include "models/items/formatter.h"
 #include "models/items/naturalorder.h"
 
@@ -53,7 +52,7 @@ double volumeBand(double perSecond)
 } // namespace
 
 BreakerBoardModel::BreakerBoardModel(const BreakerBoard &board, QObject *parent)
-    : QAbstractListModel(parent)
+    : BreakerRows(parent)
     , m_board(board)
 {
     rebuild();
@@ -61,7 +60,7 @@ BreakerBoardModel::BreakerBoardModel(const BreakerBoard &board, QObject *parent)
 
 BreakerBoardModel::~BreakerBoardModel() = default;
 
-bool BreakerBoardModel::less(const Row &a, const Row &b)
+bool BreakerBoardModel::isBefore(const BreakerRow &a, const BreakerRow &b) const
 {
     if (a.key != b.key) {
         return a.key < b.key;
@@ -70,9 +69,9 @@ bool BreakerBoardModel::less(const Row &a, const Row &b)
     return byName != 0 ? byName < 0 : a.id < b.id;
 }
 
-BreakerBoardModel::Row BreakerBoardModel::rowFor(const BreakerTile &tile) const
+BreakerRow BreakerBoardModel::rowFor(const BreakerTile &tile) const
 {
-    Row row;
+    BreakerRow row;
     row.id = tile.id;
     row.name = tile.name;
     if (tile.grouping == BreakerGrouping::Breaker) {
@@ -112,18 +111,15 @@ bool BreakerBoardModel::isShown(const BreakerTile &tile) const
 
 void BreakerBoardModel::rebuild()
 {
-    beginResetModel();
-    m_rows.clear();
+    std::vector<BreakerRow> rows;
     for (const BreakerTileId id : m_board.tiles(m_grouping)) {
         const BreakerTile *tile = m_board.tile(id);
         if (tile && isShown(*tile)) {
-            m_rows.push_back(rowFor(*tile));
+            rows.push_back(rowFor(*tile));
         }
     }
-    std::sort(m_rows.begin(), m_rows.end(), less);
-    reindex();
     m_orderOutdated = false;
-    endResetModel();
+    resetRows(std::move(rows));
 }
 
 void BreakerBoardModel::setGrouping(BreakerGrouping grouping)
@@ -138,14 +134,13 @@ void BreakerBoardModel::setOrder(BreakerSorting order)
 {
     if (order != m_order) {
         m_order = order;
-        std::vector<Row> rows;
-        rows.reserve(m_rows.size());
-        for (const Row &row : m_rows) {
+        std::vector<BreakerRow> rows;
+        rows.reserve(this->rows().size());
+        for (const BreakerRow &row : this->rows()) {
             const BreakerTile *tile = m_board.tile(row.id);
             rows.push_back(tile ? rowFor(*tile) : row);
         }
-        std::sort(rows.begin(), rows.end(), less);
-        rearrange(std::move(rows));
+        sortRows(std::move(rows));
     }
 }
 
@@ -175,7 +170,7 @@ void BreakerBoardModel::setOrderHeld(bool held)
 void BreakerBoardModel::refilter()
 {
     std::vector<int> gone;
-    std::vector<Row> come;
+    std::vector<BreakerRow> come;
     for (const BreakerTileId id : m_board.tiles(m_grouping)) {
         const BreakerTile *tile = m_board.tile(id);
         const int row = rowOf(id);
@@ -186,8 +181,8 @@ void BreakerBoardModel::refilter()
             gone.push_back(row);
         }
     }
-    removeRows(std::move(gone));
-    insertRows(std::move(come));
+    removeRowsAt(std::move(gone));
+    insertInOrder(std::move(come));
 }
 
 void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, WallTime wall)
@@ -197,7 +192,7 @@ void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, Wal
     m_now = now;
     m_wall = wall;
     std::vector<int> gone;
-    std::vector<Row> come;
+    std::vector<BreakerRow> come;
     std::vector<BreakerTileId> changed;
     for (const BreakerTileId id : changes.removed) {
         const int row = rowOf(id);
@@ -226,8 +221,8 @@ void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, Wal
     for (const BreakerTileId id : changes.changed) {
         consider(id);
     }
-    removeRows(std::move(gone));
-    insertRows(std::move(come));
+    removeRowsAt(std::move(gone));
+    insertInOrder(std::move(come));
     if (nextSecond && (m_onlyRecent || m_filter.text().contains(u"age", Qt::CaseInsensitive))) {
         refilter();
     }
@@ -236,8 +231,8 @@ void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, Wal
     const bool liveIsDue = m_now - m_ordered >= liveOrderDistance;
     bool stateMoved = false;
     for (const BreakerTileId id : changed) {
-        const Row fresh = rowFor(*m_board.tile(id));
-        const Row &old = m_rows[static_cast<std::size_t>(rowOf(id))];
+        const BreakerRow fresh = rowFor(*m_board.tile(id));
+        const BreakerRow &old = rowAt(rowOf(id));
         if (fresh.key != old.key) {
             m_orderOutdated = true;
             stateMoved = stateMoved || m_order == BreakerSorting::LastChange ||
@@ -253,149 +248,43 @@ void BreakerBoardModel::apply(const BreakerChanges &changes, SteadyTime now, Wal
         rows.push_back(rowOf(id));
     }
     announce(std::move(rows));
-    if (nextSecond && !m_rows.empty()) {
+    if (nextSecond && size() > 0) {
         // Times in state and countdowns go on without anything happening
         static const QList<int> ages{BreakerSinceRole};
-        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), ages);
-    }
-}
-
-void BreakerBoardModel::removeRows(std::vector<int> rows)
-{
-    if (rows.empty()) {
-        return;
-    }
-    std::sort(rows.begin(), rows.end());
-    std::vector<RowRange> ranges = rangesOf(rows, 0);
-    if (ranges.size() > fewNotices) {
-        // To the end first, so that they go in one piece
-        std::vector<Row> kept;
-        std::vector<Row> leaving;
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < m_rows.size(); ++i) {
-            const bool leaves = next < rows.size() && rows[next] == static_cast<int>(i);
-            next += leaves ? 1 : 0;
-            (leaves ? leaving : kept).push_back(m_rows[i]);
-        }
-        const int first = static_cast<int>(kept.size());
-        kept.insert(kept.end(), leaving.begin(), leaving.end());
-        rearrange(std::move(kept));
-        ranges = {{first, static_cast<int>(m_rows.size()) - 1}};
-    }
-    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
-        beginRemoveRows({}, range->first, range->last);
-        m_rows.erase(m_rows.begin() + range->first, m_rows.begin() + range->last + 1);
-        reindex();
-        endRemoveRows();
-    }
-}
-
-void BreakerBoardModel::insertRows(std::vector<Row> rows)
-{
-    if (rows.empty()) {
-        return;
-    }
-    std::sort(rows.begin(), rows.end(), less);
-    if (rows.size() > fewNotices || m_rows.empty()) {
-        const int first = static_cast<int>(m_rows.size());
-        beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
-        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-        reindex();
-        endInsertRows();
-        if (first > 0) {
-            std::vector<Row> all = m_rows;
-            std::stable_sort(all.begin(), all.end(), less);
-            rearrange(std::move(all));
-        }
-        return;
-    }
-    for (const Row &row : rows) {
-        const auto place = std::upper_bound(m_rows.begin(), m_rows.end(), row, less);
-        const int at = static_cast<int>(place - m_rows.begin());
-        beginInsertRows({}, at, at);
-        m_rows.insert(place, row);
-        reindex();
-        endInsertRows();
+        Q_EMIT dataChanged(index(0), index(size() - 1), ages);
     }
 }
 
 /// New keys for all rows; without `evenLive` only states count, so that numbers do not make tiles jump.
 void BreakerBoardModel::reorder(bool evenLive)
 {
-    std::vector<Row> rows;
-    rows.reserve(m_rows.size());
-    for (const Row &row : m_rows) {
+    std::vector<BreakerRow> rows;
+    rows.reserve(this->rows().size());
+    for (const BreakerRow &row : this->rows()) {
         const BreakerTile *tile = m_board.tile(row.id);
-        Row fresh = tile ? rowFor(*tile) : row;
+        BreakerRow fresh = tile ? rowFor(*tile) : row;
         const bool keepsPlace =
             !evenLive && m_order == BreakerSorting::WorstFirst && fresh.key[0] == row.key[0];
         rows.push_back(keepsPlace ? row : std::move(fresh));
     }
-    std::stable_sort(rows.begin(), rows.end(), less);
     m_orderOutdated = !evenLive;
     if (evenLive) {
         m_ordered = m_now;
     }
-    rearrange(std::move(rows));
-}
-
-/// The same rows in another sequence; silent when it is the one they have.
-void BreakerBoardModel::rearrange(std::vector<Row> rows)
-{
-    const auto sameId = [](const Row &a, const Row &b) { return a.id == b.id; };
-    if (std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(), sameId)) {
-        m_rows = std::move(rows);
-        return;
-    }
-    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
-    const QModelIndexList before = persistentIndexList();
-    std::vector<BreakerTileId> ids;
-    ids.reserve(static_cast<std::size_t>(before.size()));
-    for (const QModelIndex &one : before) {
-        ids.push_back(idAt(one.row()));
-    }
-    m_rows = std::move(rows);
-    reindex();
-    QModelIndexList after;
-    for (const BreakerTileId id : ids) {
-        const int row = rowOf(id);
-        after.append(row < 0 ? QModelIndex() : index(row));
-    }
-    changePersistentIndexList(before, after);
-    Q_EMIT layoutChanged({}, VerticalSortHint);
+    sortRows(std::move(rows));
 }
 
 void BreakerBoardModel::announce(std::vector<int> rows)
 {
-    if (rows.empty()) {
-        return;
-    }
-    std::sort(rows.begin(), rows.end());
-    std::vector<RowRange> ranges = rangesOf(rows, 0);
-    for (int gap = 1; ranges.size() > mostRanges; gap *= 2) {
-        ranges = rangesOf(rows, gap);
-    }
     static const QList<int> roles{
         Qt::DisplayRole,     Qt::AccessibleTextRole, BreakerTileRole,  BreakerStateRole,  BreakerRatioRole,
         BreakerCallRateRole, BreakerThresholdRole,   BreakerSinceRole, BreakerDimmedRole, BreakerFlagsRole};
-    for (const RowRange range : ranges) {
-        Q_EMIT dataChanged(index(range.first), index(range.last), roles);
-    }
-}
-
-void BreakerBoardModel::reindex()
-{
-    m_rowOf.clear();
-    m_rowOf.reserve(static_cast<qsizetype>(m_rows.size()));
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        m_rowOf.insert(m_rows[i].id, static_cast<int>(i));
-    }
+    announceRows(std::move(rows), roles);
 }
 
 BreakerTileId BreakerBoardModel::idAt(int row) const
 {
-    return row >= 0 && row < static_cast<int>(m_rows.size()) ? m_rows[static_cast<std::size_t>(row)].id
-                                                             : BreakerTileId{};
+    return idOf(row);
 }
 
 const BreakerTile *BreakerBoardModel::tile(int row) const
@@ -405,7 +294,7 @@ const BreakerTile *BreakerBoardModel::tile(int row) const
 
 int BreakerBoardModel::rowOf(BreakerTileId id) const
 {
-    return m_rowOf.value(id, -1);
+    return placeOf(id);
 }
 
 std::vector<BreakerPoint> BreakerBoardModel::history(int row, BreakerSpan span) const
@@ -465,7 +354,7 @@ QString BreakerBoardModel::totalsInFull() const
 
 int BreakerBoardModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : size();
 }
 
 QVariant BreakerBoardModel::data(const QModelIndex &index, int role) const
@@ -525,7 +414,7 @@ QVariant BreakerBoardModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> BreakerBoardModel::roleNames() const
 {
-    auto names = QAbstractListModel::roleNames();
+    auto names = BreakerRows::roleNames();
     names.insert({{BreakerTileRole, "tile"},
                   {BreakerTileIdRole, "tileId"},
                   {BreakerStateRole, "state"},

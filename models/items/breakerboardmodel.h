@@ -2,6 +2,7 @@
 
 #include "models/breakerboard/breakerboard.h"
 #include "models/items/breakerfilter.h"
+#include "models/items/orderedrows.h"
 
 #include <QAbstractListModel>
 
@@ -31,10 +32,18 @@ enum class BreakerSorting : quint8 {
     LastChange, ///< newest first
 };
 
+struct BreakerRow
+{
+    BreakerTileId id;
+    std::array<double, 3> key{}; ///< lower comes first
+    QString name;                ///< after the key
+};
+using BreakerRows = OrderedRows<QAbstractListModel, BreakerRow>;
+
 /// The tiles of a board that pass a filter, in an order of its own. A keyed merge: polls insert, remove, move
 /// and change rows and never reset. States order at once; ratios and volumes, which change with every poll,
 /// at most once in `liveOrderDistance`, and nothing moves while the order is held.
-class BreakerBoardModel final : public QAbstractListModel
+class BreakerBoardModel final : public BreakerRows
 {
     Q_OBJECT
 public:
@@ -75,23 +84,13 @@ public:
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
 private:
-    struct Row
-    {
-        BreakerTileId id;
-        std::array<double, 3> key{}; ///< lower comes first
-        QString name;                ///< after the key
-    };
-    [[nodiscard]] static bool less(const Row &a, const Row &b);
-    [[nodiscard]] Row rowFor(const BreakerTile &tile) const;
+    [[nodiscard]] bool isBefore(const BreakerRow &a, const BreakerRow &b) const override;
+    [[nodiscard]] BreakerRow rowFor(const BreakerTile &tile) const;
     [[nodiscard]] bool isShown(const BreakerTile &tile) const;
     void rebuild();
     void refilter();
-    void removeRows(std::vector<int> rows);
-    void insertRows(std::vector<Row> rows);
     void reorder(bool evenLive);
-    void rearrange(std::vector<Row> rows);
     void announce(std::vector<int> rows);
-    void reindex();
 
     const BreakerBoard &m_board;
     BreakerGrouping m_grouping = BreakerGrouping::Breaker;
@@ -103,8 +102,6 @@ private:
     SteadyTime m_now{};
     WallTime m_wall{};
     SteadyTime m_ordered{};
-    std::vector<Row> m_rows;
-    QHash<BreakerTileId, int> m_rowOf;
 };
 
 } // namespace quarterdeck

@@ -4,6 +4,7 @@
 #include "models/fleet/instancefilter.h"
 #include "models/items/fleetcolumn.h"
 #include "models/items/fleetorder.h"
+#include "models/items/orderedrows.h"
 
 #include <QAbstractTableModel>
 
@@ -12,13 +13,20 @@
 
 namespace quarterdeck {
 
+struct FleetRow
+{
+    InstanceNumber id;
+    FleetSortKey key;
+};
+using FleetRows = OrderedRows<QAbstractTableModel, FleetRow>;
+
 /// The instances of a fleet that pass a filter, in an order of its own. A keyed merge: polls insert, remove,
 /// move and change rows and never reset, so selection, scroll and expansion of the views survive.
 ///
 /// Columns that change with every scrape would make rows jump about; they are put in order anew at most once
 /// in `liveOrderDistance`, in one go. States order at once. While the order is held (the user is pointing at
 /// something) nothing moves; new rows still come and old ones still go.
-class FleetTableModel final : public QAbstractTableModel
+class FleetTableModel final : public FleetRows
 {
     Q_OBJECT
 public:
@@ -53,28 +61,14 @@ Q_SIGNALS:
     void objectivesChanged(bool hasObjectives);
 
 private:
-    struct Row
+    [[nodiscard]] bool isBefore(const FleetRow &a, const FleetRow &b) const override
     {
-        InstanceNumber number;
-        FleetSortKey key;
-    };
-
-    [[nodiscard]] QVariant displayText(const Instance &instance, FleetColumn column) const;
-    [[nodiscard]] QVariant rawValue(const Instance &instance, FleetColumn column) const;
-    [[nodiscard]] std::optional<BurnRates> burnRatesOf(const Instance &instance) const;
-    [[nodiscard]] QVariant cellData(const Instance *instance, FleetColumn column, int role) const;
-
+        return m_order.less(a.key, b.key);
+    }
     void merge(std::span<const InstanceNumber> candidates, bool wholeFleet);
-    void removeRowsAt(std::vector<int> rows);
-    void insertRowsFor(std::vector<Row> rows);
     void renewKeys(const std::vector<InstanceNumber> &changed, bool all);
-    void moveRow(int from, FleetSortKey key);
-    void sortRows(std::vector<Row> rows);
-    void rearrange(std::vector<Row> rows);
     void announce(const std::vector<InstanceNumber> &changed);
     void announceAges();
-    void reindex(int from, int to);
-    void setRowOf(InstanceNumber number, int row);
     void recount();
 
     const Fleet &m_fleet;
@@ -85,8 +79,6 @@ private:
     SteadyTime m_ordered{}; ///< when live columns were last put in order
     bool m_held = false;
     bool m_orderOutdated = false; ///< keys are older than the values
-    std::vector<Row> m_rows;
-    std::vector<int> m_rowOf; ///< by instance number, -1: no row
     int m_attention = 0;
     bool m_hasObjectives = false;
 };
