@@ -50,9 +50,7 @@ IncidentChanges IncidentBook::resolve(IncidentNumber number, const QString &pers
     incident.state = IncidentState::Resolved;
     incident.clock.resolved = now;
     incident.resolvedBy = person;
-    for (Held &held : m_held) {
-        held.settled = held.settled || incident.services.contains(held.sign.service);
-    }
+    m_signs.setSettled(incident.services, true);
     tell(*entry, u"resolved"_s, comment, now, now, changes, person);
     return changes;
 }
@@ -73,9 +71,7 @@ IncidentChanges IncidentBook::reopen(IncidentNumber number, const QString &perso
     incident.state = incident.clock.mitigated ? IncidentState::Mitigated : IncidentState::Open;
     incident.clock.resolved.reset();
     incident.resolvedBy.clear();
-    for (Held &held : m_held) {
-        held.settled = held.settled && !incident.services.contains(held.sign.service);
-    }
+    m_signs.setSettled(incident.services, false);
     tell(*entry, u"reopened"_s, {}, now, now, changes, person);
     return changes;
 }

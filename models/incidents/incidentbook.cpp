@@ -12,45 +12,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tellFiguresEvery = 10s; ///< counters of an incident move with every poll
-constexpr auto countEvery = 5s;
 constexpr auto burnWindow = 5min;
-
-QString keyOf(const IncidentSign &sign)
-{
-    return QString::number(int(sign.rule)) + u'\0' + sign.service + u'\0' + sign.part;
-}
 
 bool isBad(const QString &state)
 {
     return state == u"down" || state == u"not ready" || state == u"degraded" || state == u"unknown";
-}
-
-/// Causes before those that depend on them, so that these find an incident to join.
-QList<IncidentSign> causesFirst(QList<IncidentSign> signs,
-                                const QHash<QString, const ServiceCondition *> &conditions)
-{
-    QList<IncidentSign> ordered;
-    while (!signs.isEmpty()) {
-        QSet<QString> waiting;
-        for (const IncidentSign &sign : std::as_const(signs)) {
-            waiting.insert(sign.service);
-        }
-        QList<IncidentSign> later;
-        for (const IncidentSign &sign : std::as_const(signs)) {
-            const ServiceCondition *condition = conditions.value(sign.service);
-            const bool waits =
-                condition && std::any_of(condition->dependsOn.begin(), condition->dependsOn.end(),
-                                         [&](const QString &cause) {
-                                             return cause != sign.service && waiting.contains(cause);
-                                         });
-            (waits ? later : ordered).append(sign);
-        }
-        if (later.size() == signs.size()) {
-            return ordered + later; // services that depend on each other in a circle
-        }
-        signs = later;
-    }
-    return ordered;
 }
 
 } // namespace
@@ -191,16 +157,8 @@ IncidentChanges IncidentBook::tick(std::span<const ServiceCondition> conditions,
         sign.severity = Severity::Critical;
         open(sign, wall, changes);
     }
-    noteSigns(now, wall);
-    QList<IncidentSign> due;
-    for (const Held &held : std::as_const(m_held)) {
-        if (!held.settled && now - held.from >= held.sign.hold) {
-            due.append(held.sign);
-        }
-    }
-    std::sort(due.begin(), due.end(),
-              [](const IncidentSign &a, const IncidentSign &b) { return keyOf(a) < keyOf(b); });
-    for (const IncidentSign &sign : causesFirst(due, m_conditions)) {
+    m_signs.note(m_conditions, now, wall, m_timing);
+    for (const IncidentSign &sign : m_signs.due(m_conditions, now)) {
         place(sign, wall, changes);
     }
     gatherDependants(wall, changes);
@@ -215,45 +173,9 @@ IncidentChanges IncidentBook::tick(std::span<const ServiceCondition> conditions,
     return changes;
 }
 
-void IncidentBook::noteSigns(SteadyTime now, WallTime wall)
-{
-    for (Held &held : m_held) {
-        held.present = false;
-    }
-    for (const ServiceCondition *condition : std::as_const(m_conditions)) {
-        for (const IncidentSign &sign : signsOf(*condition, wall, m_timing)) {
-            Held &held = m_held[keyOf(sign)];
-            if (held.from == SteadyTime{}) {
-                held.from = now;
-                held.sign = sign;
-            } else {
-                const WallTime since = std::min(held.sign.since, sign.since);
-                if (sign.ebbs && !held.sign.ebbs) {
-                    m_ended[sign.service] = wall;
-                }
-                held.sign = sign;
-                held.sign.since = since;
-            }
-            held.present = true;
-        }
-    }
-    for (const Held &held : std::as_const(m_held)) {
-        if (held.present) {
-            continue;
-        }
-        // Instances are believed to be well again after some good answers: it was over with the first.
-        const ServiceCondition *condition = m_conditions.value(held.sign.service);
-        const bool isKnown =
-            held.sign.rule == IncidentRule::InstancesDown && condition && condition->wellSince;
-        WallTime &ended = m_ended[held.sign.service];
-        ended = std::max(ended, isKnown ? std::min(*condition->wellSince, wall) : wall);
-    }
-    m_held.removeIf([](const auto &held) { return !held.value().present; });
-}
-
 void IncidentBook::place(const IncidentSign &sign, WallTime wall, IncidentChanges &changes)
 {
-    const QString key = keyOf(sign);
+    const QString key = HeldSigns::keyOf(sign);
     Entry *entry = activeEntryOf(sign.service);
     bool isCause = false;
     if (!entry) {
@@ -409,12 +331,8 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
                          IncidentChanges &changes)
 {
     Incident &incident = entry.incident;
-    bool bad = std::any_of(m_held.cbegin(), m_held.cend(), [&incident](const Held &held) {
-        return !held.sign.ebbs && incident.services.contains(held.sign.service);
-    });
-    const bool isUnreachable =
-        incident.rule == IncidentRule::FleetUnreachable && reach == FleetReach::Unreachable;
-    bool badByItself = isUnreachable;
+    const bool bad = m_signs.isBad(incident.services);
+    bool badByItself = incident.rule == IncidentRule::FleetUnreachable && reach == FleetReach::Unreachable;
     // Who comes back in stages (down, not ready, degraded, up) is flagged as well; only a relapse is
     // flapping.
     entry.relapsed = entry.relapsed || ((bad || badByItself) && entry.goodSince);
@@ -453,32 +371,14 @@ void IncidentBook::judge(Entry &entry, FleetReach reach, SteadyTime now, WallTim
 /// When the last of what was bad about it was over.
 WallTime IncidentBook::goodFrom(const Entry &entry, WallTime wall) const
 {
-    std::optional<WallTime> last;
-    for (const QString &service : entry.incident.services) {
-        const auto ended = m_ended.constFind(service);
-        if (ended != m_ended.constEnd()) {
-            last = std::max(last, std::optional(*ended));
-        }
-    }
+    const std::optional<WallTime> last = m_signs.endedLast(entry.incident.services);
     // Not before it was told: whoever reads the clock takes its lines to follow each other.
     return last ? std::min(wall, std::max({*last, entry.incident.clock.detected, entry.openSince})) : wall;
 }
 
 void IncidentBook::countFailed(SteadyTime now, WallTime wall, IncidentChanges &changes)
 {
-    if (m_countedAt == SteadyTime{} || now - m_countedAt >= countEvery) {
-        m_countedAt = now;
-        for (const ServiceCondition *condition : std::as_const(m_conditions)) {
-            if (std::isnan(condition->failedRequests)) {
-                continue;
-            }
-            auto &counted = m_failed[condition->service];
-            counted.push_back({wall, condition->failedRequests});
-            while (wall - counted.front().at > RecentEvents::span) {
-                counted.pop_front();
-            }
-        }
-    }
+    m_failed.note(m_conditions, now, wall);
     for (auto &[number, entry] : m_entries) {
         Incident &incident = entry.incident;
         if (incident.state == IncidentState::Open) {
@@ -492,7 +392,7 @@ void IncidentBook::countFailed(SteadyTime now, WallTime wall, IncidentChanges &c
                     entry.failedBefore.insert(service, incident.failedRequests.contains(service)
                                                            ? condition->failedRequests -
                                                                  incident.failedRequests.value(service)
-                                                           : failedAt(service, incident.clock.started));
+                                                           : m_failed.at(service, incident.clock.started));
                 }
                 const double failed =
                     std::max(0.0, condition->failedRequests - entry.failedBefore.value(service));
@@ -509,22 +409,6 @@ void IncidentBook::countFailed(SteadyTime now, WallTime wall, IncidentChanges &c
             changes.add(incident);
         }
     }
-}
-
-double IncidentBook::failedAt(const QString &service, WallTime when) const
-{
-    const auto counted = m_failed.constFind(service);
-    if (counted == m_failed.constEnd() || counted->empty()) {
-        return 0;
-    }
-    double last = counted->front().failed;
-    for (const Counted &each : *counted) {
-        if (each.at > when) {
-            break;
-        }
-        last = each.failed;
-    }
-    return last;
 }
 
 void IncidentBook::attach(Entry &entry, const QString &service, IncidentChanges &changes)

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "models/incidents/failedcounts.h"
+#include "models/incidents/heldsigns.h"
 #include "models/incidents/incidentchanges.h"
-#include "models/incidents/incidentrules.h"
 #include "models/incidents/recentevents.h"
 
-#include <deque>
 #include <map>
 #include <span>
 
@@ -95,19 +95,6 @@ private:
         bool hasNews = false;                ///< figures changed that are told now and then
         SteadyTime toldAt{};
     };
-    struct Held
-    {
-        IncidentSign sign;
-        SteadyTime from{};
-        bool present = false;
-        bool settled = false; ///< a person resolved its incident: it opens none until it went away
-    };
-    struct Counted
-    {
-        WallTime at;
-        double failed = 0;
-    };
-
     Entry *find(IncidentNumber number);
     Entry *activeEntryOf(const QString &service);
     Entry *joinableBy(const IncidentSign &sign, WallTime wall, bool *isCause);
@@ -116,14 +103,12 @@ private:
     void place(const IncidentSign &sign, WallTime wall, IncidentChanges &changes);
     void gatherDependants(WallTime wall, IncidentChanges &changes);
     void judge(Entry &entry, FleetReach reach, SteadyTime now, WallTime wall, IncidentChanges &changes);
-    void noteSigns(SteadyTime now, WallTime wall);
     [[nodiscard]] WallTime goodFrom(const Entry &entry, WallTime wall) const;
     [[nodiscard]] bool isOwn(const Incident &incident) const
     {
         return incident.fleet.isEmpty() || m_fleet.isEmpty() || incident.fleet == m_fleet;
     }
     void countFailed(SteadyTime now, WallTime wall, IncidentChanges &changes);
-    [[nodiscard]] double failedAt(const QString &service, WallTime when) const;
     void attach(Entry &entry, const QString &service, IncidentChanges &changes);
     void tell(Entry &entry, const QString &to, const QString &reason, WallTime happened, WallTime now,
               IncidentChanges &changes, const QString &person = {}, EventKind kind = EventKind::Incident);
@@ -135,11 +120,9 @@ private:
     IncidentNumber m_last;
     qint64 m_lastEvent = 0;
     RecentEvents m_recent;
-    QHash<QString, Held> m_held;      ///< by rule, service and part
-    QHash<QString, WallTime> m_ended; ///< by service: when the last of its signs was over
+    HeldSigns m_signs;
     QHash<QString, const ServiceCondition *> m_conditions; ///< of the tick that runs
-    QHash<QString, std::deque<Counted>> m_failed;
-    SteadyTime m_countedAt{};
+    FailedCounts m_failed;
 };
 
 } // namespace quarterdeck
