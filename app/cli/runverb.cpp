@@ -94,10 +94,9 @@ std::optional<int> RunCall::load()
     auto configuration = std::make_shared<const Configuration>();
     if (!m_options.config.isEmpty()) {
         const ConfigurationResult loaded = loadConfiguration(m_options.config, numbering);
-        for (const QList<ConfigProblem> &problems : {loaded.errors, loaded.warnings}) {
-            for (const ConfigProblem &problem : problems) {
-                printMessage(problem.toString());
-            }
+        // What merely means nothing here is `check`'s to say, not that of a run in the night.
+        for (const ConfigProblem &problem : loaded.errors) {
+            printMessage(problem.toString());
         }
         if (!loaded.configuration) {
             return refuse({u"the configuration %1 cannot be used"_s.arg(m_options.config)});

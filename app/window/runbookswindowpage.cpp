@@ -18,7 +18,6 @@ namespace quarterdeck {
 
 namespace {
 
-constexpr int historyLength = 300;
 constexpr auto askSoon = std::chrono::milliseconds(120);
 constexpr auto paintSoon = std::chrono::milliseconds(80);
 
@@ -54,6 +53,7 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
     , m_services(services)
     , m_engine(session.fleet(), *services.recorder,
                services.readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting)
+    , m_history(session, *services.recorder)
     , m_page(new RunbooksPage(session.fleet()))
 {
     m_page->view()->setPerson(RunEngine::person());
@@ -62,6 +62,11 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
     connectPage();
     connectEngine();
     connect(&m_files, &RunbookFiles::changed, this, &RunbooksWindowPage::useFiles);
+    connect(&m_history, &RunsOnRecord::news, this, &RunbooksWindowPage::news);
+    connect(&m_history, &RunsOnRecord::found, this, [this](const QList<RunSummary> &runs) {
+        m_page->catalog()->history().setRuns(runs);
+        m_page->catalog()->showCounts();
+    });
     if (services.chronicle) {
         setIncidents([chronicle = services.chronicle](const QList<QString> &names) {
             return openIncident(chronicle->book(), names);
@@ -69,7 +74,7 @@ RunbooksWindowPage::RunbooksWindowPage(const FleetSession &session, const Window
     }
     takeConfiguration();
     m_files.read(session.configuration().runbooksFolder);
-    findInterrupted();
+    m_history.findInterrupted();
     services.recorder->opened().then(this, [this](const QString &problem) {
         if (!problem.isEmpty()) {
             Q_EMIT news(QStringLiteral("the record cannot be used, so nothing can be run: %1").arg(problem));
@@ -142,7 +147,7 @@ void RunbooksWindowPage::connectEngine()
             m_page->view()->setProgress(*progress, steadyNow());
             m_page->showView();
         }
-        refreshHistory();
+        m_history.refresh();
     });
     connect(&m_engine, &RunEngine::progressed, this, [this](RunNumber number) {
         // The first change arms the painting, later ones ride along.
@@ -150,7 +155,7 @@ void RunbooksWindowPage::connectEngine()
             m_paint.start(paintSoon);
         }
     });
-    connect(&m_engine, &RunEngine::stateChanged, this, &RunbooksWindowPage::refreshHistory);
+    connect(&m_engine, &RunEngine::stateChanged, this, [this] { m_history.refresh(); });
     connect(&m_engine, &RunEngine::logged, this, [this](RunNumber number, const LogLine &line) {
         if (isInFront(number)) {
             m_page->view()->appendLog(line);
@@ -257,14 +262,14 @@ void RunbooksWindowPage::tick(SteadyTime now)
         m_page->view()->follow();
     }
     if (m_seconds % 10 == 0) {
-        findInterrupted();
+        m_history.findInterrupted();
     }
     if (m_page->isVisible() && m_seconds % 2 == 0 && !hasEnded(m_recordState) &&
         m_page->view()->showing() == RunbookRunView::Showing::Record) {
         showRecord(m_page->view()->run()); // another console runs it
     }
     if (m_page->isVisible() && (m_seconds % 2 == 0 || !m_engine.running().isEmpty())) {
-        refreshHistory();
+        m_history.refresh();
     }
 }
 
@@ -316,7 +321,7 @@ void RunbooksWindowPage::shown()
 {
     m_page->setFocus();
     lookForMetrics(steadyNow());
-    refreshHistory();
+    m_history.refresh();
 }
 
 void RunbooksWindowPage::openRunbook(const QString &id)
@@ -450,52 +455,7 @@ void RunbooksWindowPage::acknowledge(const QStringList &services, const QString 
                 Q_EMIT news(QStringLiteral("the run could not be acknowledged: %1").arg(problem));
             }
             orderEdited();
-            refreshHistory();
-        });
-}
-
-/// Runs whose console is gone are interrupted: said as soon as it is seen, never taken up by themselves.
-void RunbooksWindowPage::findInterrupted()
-{
-    m_services.recorder
-        ->submit([](RunStore &store) {
-            QList<RunRow> found;
-            store.markInterrupted(wallNow(), &found);
-            return static_cast<int>(found.size());
-        })
-        .then(this, [this](int found) {
-            if (found > 0) {
-                Q_EMIT news(found == 1
-                                ? QStringLiteral("a run of another console was interrupted: see Runbooks")
-                                : QStringLiteral("%1 runs of other consoles were interrupted: see Runbooks")
-                                      .arg(found));
-            }
-            refreshHistory();
-        });
-}
-
-void RunbooksWindowPage::refreshHistory()
-{
-    if (m_asking) {
-        return;
-    }
-    m_asking = true;
-    m_services.recorder->submit([](RunStore &store) { return store.runs(historyLength); })
-        .then(this, [this](const QList<RunRow> &rows) {
-            m_asking = false;
-            QList<RunSummary> runs;
-            for (const RunRow &row : rows) {
-                RunSummary summary = summaryOf(row);
-                const QString &path = m_session.configuration().path;
-                if (!row.config.isEmpty() && row.config != path) { // one record may serve several fleets
-                    const QString name = row.config.section(QLatin1Char('/'), -1);
-                    const bool sameName = name == path.section(QLatin1Char('/'), -1);
-                    summary.otherFleet = sameName ? row.config : name;
-                }
-                runs.append(summary);
-            }
-            m_page->catalog()->history().setRuns(runs);
-            m_page->catalog()->showCounts();
+            m_history.refresh();
         });
 }
 
@@ -514,7 +474,7 @@ void RunbooksWindowPage::progressed()
 
 void RunbooksWindowPage::ended(RunNumber number)
 {
-    refreshHistory();
+    m_history.refresh();
     const RunProgress *progress = m_engine.progress(number);
     if (!progress) {
         return;

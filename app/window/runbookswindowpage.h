@@ -3,6 +3,7 @@
 #include "app/running/runengine.h"
 #include "app/session/fleetsession.h"
 #include "app/window/runbookfiles.h"
+#include "app/window/runsonrecord.h"
 #include "app/window/windowpage.h"
 #include "app/window/windowservices.h"
 #include "models/items/runbookrecord.h"
@@ -71,8 +72,6 @@ private:
     void start();
     void takeUp(TakeUp how);
     void acknowledge(const QStringList &services, const QString &reason);
-    void findInterrupted();
-    void refreshHistory();
     void progressed();
     void ended(RunNumber number);
     [[nodiscard]] bool isInFront(RunNumber number) const;
@@ -81,10 +80,10 @@ private:
     WindowServices m_services;
     RunEngine m_engine;
     RunbookFiles m_files;
+    RunsOnRecord m_history;
     RunbooksPage *m_page;
     QTimer m_ask;              ///< an order was edited: it is planned soon
     QTimer m_paint;            ///< a run has gone on: it is shown soon
-    bool m_asking = false;     ///< the history, of the record
     SteadyTime m_nextSearch{}; ///< for the metrics by which runbooks apply
     int m_seconds = 0;
     std::function<QString(const QString &)> m_refusal;

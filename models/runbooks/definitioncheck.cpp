@@ -1,10 +1,9 @@
 #include "models/runbooks/definitioncheck.h"
 
 #include "models/fleet/instancefilter.h"
+#include "models/runbooks/knownnames.h"
 #include "models/runbooks/livenames.h"
 #include "models/runbooks/runvalues.h"
-
-#include <QSet>
 
 #include <algorithm>
 
@@ -13,12 +12,6 @@ using namespace Qt::StringLiterals;
 namespace quarterdeck {
 
 namespace {
-
-const QStringList &instanceParts()
-{
-    static const QStringList parts{u"url"_s, u"host"_s, u"service"_s, u"cluster"_s, u"job"_s};
-    return parts;
-}
 
 enum class Filled : quint8 { AsUrl, AsText };
 
@@ -46,14 +39,16 @@ public:
     {
         // Sets, parameters and lookups find each other in whatever order they stand.
         for (const ParameterDefinition &parameter : m_runbook.parameters) {
-            define(parameter.name, parameter.type == ParameterDefinition::Type::Instance);
+            m_names.define(parameter.name, parameter.type == ParameterDefinition::Type::Instance
+                                               ? KnownNames::As::Instance
+                                               : KnownNames::As::Value);
         }
         for (const LookupDefinition &lookup : m_runbook.lookups) {
             if (!lookup.eachOf.isEmpty()) {
-                define(lookup.name, true); // who answered
+                m_names.define(lookup.name, KnownNames::As::Instance); // who answered
             }
             for (const Assignment &assignment : lookup.set) {
-                define(assignment.name);
+                m_names.define(assignment.name);
             }
         }
         collectLater(m_runbook.steps);
@@ -99,25 +94,11 @@ private:
 
     void fail(SourcePlace at, const QString &message) { m_problems.append({at, message, {}, {}, {}}); }
 
-    void define(const QString &name, bool isInstance = false)
-    {
-        m_names.insert(name);
-        if (isInstance) {
-            m_instances.insert(name);
-        }
-    }
-
-    void forget(const QString &name)
-    {
-        m_names.remove(name);
-        m_instances.remove(name);
-    }
-
     void collectLater(const QList<StepDefinition> &steps)
     {
         for (const StepDefinition &step : steps) {
             for (const Assignment &assignment : step.set) {
-                m_later.insert(assignment.name);
+                m_names.defineLater(assignment.name);
             }
             collectLater(step.steps);
         }
@@ -126,46 +107,10 @@ private:
     void checkText(const RunText &text, const QString &where)
     {
         for (const RunText::Place &place : text.places()) {
-            checkName(place.name, text.place(), where);
-        }
-    }
-
-    void checkName(const QString &name, SourcePlace at, const QString &where)
-    {
-        const QString base = name.section(u'.', 0, 0);
-        const QString part = name.section(u'.', 1);
-        if (m_names.contains(name)) {
-            return;
-        }
-        DefinitionProblem problem{at, {}, u"${"_s + name, name, {}};
-        if (m_instances.contains(base)) {
-            if (instanceParts().contains(part) || (part.startsWith("label."_L1) && part.size() > 6)) {
-                return;
+            if (const auto problem = m_names.problemOf(place.name, text.place(), where)) {
+                m_problems.append(*problem);
             }
-            problem.message = u"%1 names \"%2\": of an instance there are %3 and label.NAME"_s.arg(
-                where, name, instanceParts().join(u", "_s));
-            for (const QString &known : instanceParts()) {
-                problem.candidates.append(base + u'.' + known);
-            }
-        } else if (base == "instance"_L1) {
-            problem.message =
-                u"%1 names \"%2\", which is known only within a parallel step and where a lookup asks any of a set"_s
-                    .arg(where, name);
-        } else if (m_later.contains(name)) {
-            problem.message = u"%1 names \"%2\", which only a later step sets"_s.arg(where, name);
-        } else {
-            problem.message =
-                u"%1 names \"%2\", which is no parameter and is found by no lookup or step before it"_s.arg(
-                    where, name);
-            problem.candidates = {m_names.cbegin(), m_names.cend()};
-            for (const QString &instance : std::as_const(m_instances)) {
-                for (const QString &known : instanceParts()) {
-                    problem.candidates.append(instance + u'.' + known);
-                }
-            }
-            problem.candidates.sort();
         }
-        m_problems.append(problem);
     }
 
     void checkSet(const QString &name, SourcePlace at, const QString &where)
@@ -281,7 +226,7 @@ private:
         }
         if (!lookup.eachOf.isEmpty()) {
             checkSet(lookup.eachOf, lookup.eachOfPlace, where);
-            define(u"instance"_s, true);
+            m_names.define(u"instance"_s, KnownNames::As::Instance);
         }
         if (!lookup.request.isSafe()) {
             fail(lookup.request.methodPlace,
@@ -297,7 +242,7 @@ private:
             }
         }
         if (!lookup.eachOf.isEmpty()) {
-            forget(u"instance"_s);
+            m_names.forget(u"instance"_s);
         }
     }
 
@@ -359,9 +304,9 @@ private:
             fail(step.place, u"%1: parallel steps cannot hold parallel steps"_s.arg(where));
             return;
         }
-        define(u"instance"_s, true);
+        m_names.define(u"instance"_s, KnownNames::As::Instance);
         checkSteps(step.steps, Nesting::Parallel);
-        forget(u"instance"_s);
+        m_names.forget(u"instance"_s);
     }
 
     void checkStep(const StepDefinition &step, Nesting nesting)
@@ -399,7 +344,7 @@ private:
         }
         for (const Assignment &assignment : step.set) {
             checkText(assignment.path, where);
-            define(assignment.name);
+            m_names.define(assignment.name);
         }
         if (nesting == Nesting::Undo && !step.undo.isEmpty()) {
             fail(step.undoPlace,
@@ -411,9 +356,7 @@ private:
 
     const RunbookDefinition &m_runbook;
     QList<DefinitionProblem> m_problems;
-    QSet<QString> m_names;
-    QSet<QString> m_instances; ///< names whose parts (`NAME.url`) have values too
-    QSet<QString> m_later;     ///< names that some step sets
+    KnownNames m_names;
 };
 
 } // namespace
