@@ -35,6 +35,24 @@ private:
 
 namespace {
 
+/// A line that ends in dots where there is no room for all of it: it begins with what matters.
+class ProblemButton final : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Theme &theme = Theme::instance();
+        QPainter painter(this);
+        painter.setFont(theme.font(11));
+        painter.setPen(hasFocus() || underMouse() ? theme.colours().text : theme.state(State::Degraded));
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
 void setTone(QLabel *label, const QColor &colour)
 {
     const QString sheet = QStringLiteral("font-size: 11px; color: %1;").arg(colour.name());
@@ -83,7 +101,7 @@ StatusLine::StatusLine(QWidget *parent) : QFrame(parent)
     for (QLabel *each : {m_rate, m_late, m_p99, m_own, m_tls}) {
         row->addWidget(each);
     }
-    m_problem = new QToolButton(this);
+    m_problem = new ProblemButton(this);
     m_problem->setObjectName(QStringLiteral("statusProblem"));
     m_problem->setAutoRaise(true);
     m_problem->setCursor(Qt::PointingHandCursor);
@@ -180,9 +198,7 @@ void StatusLine::refresh()
     if (!s.problems.isEmpty()) {
         const QString more =
             s.problems.size() > 1 ? QStringLiteral(" (+%1)").arg(s.problems.size() - 1) : QString();
-        // An ampersand in a message is no shortcut.
-        m_problem->setText(
-            QString(s.problems.first() + more).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        m_problem->setText(s.problems.first() + more);
         m_problem->setAccessibleName(s.problems.first());
         QList<QString> escaped;
         for (const QString &problem : s.problems) {
@@ -190,9 +206,6 @@ void StatusLine::refresh()
         }
         m_problem->setToolTip(
             QStringLiteral("<p>%1</p>").arg(QStringList(escaped).join(QStringLiteral("<br>"))));
-        m_problem->setStyleSheet(
-            QStringLiteral("QToolButton { border: none; font-size: 11px; text-align: left; color: %1; }")
-                .arg(warning.name()));
     }
     setText(m_record, s.recordWord);
     setTone(m_record, s.recordWord.isEmpty() || s.recordWord == QStringLiteral("Recording") ? dim : warning);

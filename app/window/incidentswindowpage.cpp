@@ -188,7 +188,7 @@ void IncidentsWindowPage::connectReading()
             }
             m_events.setEvents(number, events);
             m_events.setSeenUpTo(m_seen.seenUpTo(number));
-            m_timeline->showCounts();
+            m_timeline->setReading(false);
             showCurrent();
             showLanes();
             showCharts();
@@ -295,7 +295,7 @@ void IncidentsWindowPage::open(IncidentNumber number)
     m_page->head()->setDone({}, false);
     m_events.setEvents(number, {});
     m_events.setSeenUpTo(m_seen.seenUpTo(number));
-    m_timeline->showCounts();
+    m_timeline->setReading(true);
     m_lanes->setLanes({}, number);
     m_page->charts()->setContents({}, m_page->axis()->now());
     showCurrent();

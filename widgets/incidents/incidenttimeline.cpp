@@ -289,6 +289,12 @@ void IncidentTimeline::setPinning(bool offered, const QString &whyNot)
     showDetail();
 }
 
+void IncidentTimeline::setReading(bool reading)
+{
+    m_reading = reading;
+    showCounts();
+}
+
 void IncidentTimeline::showCounts()
 {
     const qsizetype all = m_model.all().size();
@@ -303,8 +309,8 @@ void IncidentTimeline::showCounts()
     m_title->setText(text);
     m_emptyRow->setVisible(shown == 0);
     m_nothing->setText(!m_model.incident() ? u"Pick an incident to see what happened."_s
-                       : all == 0          ? u"Reading the record…"_s
-                                           : u"No event passes the filter."_s);
+                       : all == 0 ? (m_reading ? u"Reading the record…"_s : u"No event of it is on record."_s)
+                                  : u"No event passes the filter."_s);
 }
 
 } // namespace quarterdeck

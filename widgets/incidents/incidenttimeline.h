@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const Event *currentEvent() const; ///< null: none; valid until the model changes
     /// Pinning is offered to those who may act; why it cannot be done all the same, or nothing.
     void setPinning(bool offered, const QString &whyNot);
+    /// Whether its events are still being read: an incident may have none.
+    void setReading(bool reading);
     void showCounts();
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -55,6 +57,7 @@ private:
     QTextBrowser *m_detail;
     QToolButton *m_pin;
     qint64 m_current = 0;
+    bool m_reading = true;
     QString m_whyNot; ///< an event can be pinned
 };
 
