@@ -11,6 +11,7 @@
 #include "models/incidents/plaintext.h"
 #include "models/incidents/postmortem.h"
 #include "models/incidents/postmortemtext.h"
+#include "models/items/incidenttext.h"
 
 #include <QCommandLineParser>
 #include <QJsonArray>
@@ -45,6 +46,16 @@ struct Order
     std::optional<WallTime> to;
     bool json = false;
 };
+
+const QString noTime =
+    QStringLiteral("%1 wants a time like 14:05, \"10 min ago\" or 2026-11-21T14:16:40Z (UTC), not \"%2\"");
+
+/// As the window takes it; the past and, with a date, any time.
+std::optional<WallTime> timeOf(const QString &text)
+{
+    const std::optional<WallTime> full = wallTimeFromRfc3339(text);
+    return full || text.isEmpty() ? full : timeFromText(text, recordTimeNow());
+}
 
 QString padded(const QString &text, int width)
 {
@@ -168,9 +179,9 @@ int report(EventReader &reader, const Order &order)
 
 int at(EventReader &reader, const Order &order)
 {
-    const std::optional<WallTime> when = wallTimeFromRfc3339(order.operand);
+    const std::optional<WallTime> when = timeOf(order.operand);
     if (!when) {
-        printMessage(u"at wants a time like 2026-11-21T14:16:40Z, not \"%1\""_s.arg(order.operand));
+        printMessage(noTime.arg(u"at"_s, order.operand));
         return exitUsage;
     }
     const std::optional<FleetMoment> moment = reader.moment(*when);
@@ -225,11 +236,8 @@ int deed(const QCommandLineParser &parser, const QStringList &words, const QStri
     QString problem;
     std::optional<IncidentOrder> order = incidentOrderOf(words, &problem);
     if (order && parser.isSet(u"at"_s)) {
-        order->happened = wallTimeFromRfc3339(parser.value(u"at"_s));
-        problem =
-            order->happened
-                ? QString()
-                : u"--at wants a time like 2026-11-21T14:16:40Z, not \"%1\""_s.arg(parser.value(u"at"_s));
+        order->happened = timeOf(parser.value(u"at"_s));
+        problem = order->happened ? QString() : noTime.arg(u"--at"_s, parser.value(u"at"_s));
     }
     if (!problem.isEmpty()) {
         printMessage(problem);
@@ -299,8 +307,9 @@ int incidentsVerb(const QStringList &arguments)
          {u"days"_s, u"How far back a report goes (30)."_s, u"DAYS"_s},
          {u"from"_s, u"Where a report begins: 2026-11-01, or a time as of --at."_s, u"TIME"_s},
          {u"to"_s, u"Where it ends (now)."_s, u"TIME"_s}});
-    parser.addOptions({{u"at"_s, u"When it was, of a note: 2026-11-21T14:16:40Z."_s, u"TIME"_s},
-                       {u"until-recovery"_s, u"An acknowledgement that ends by itself."_s}});
+    parser.addOptions(
+        {{u"at"_s, u"When it was, of a note: 14:05, \"10 min ago\" or 2026-11-21T14:16:40Z."_s, u"TIME"_s},
+         {u"until-recovery"_s, u"An acknowledgement that ends by itself."_s}});
     addHelpOption(parser);
     if (!parser.parse(arguments)) {
         printMessage(parser.errorText());

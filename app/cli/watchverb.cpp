@@ -62,13 +62,13 @@ QString lineOf(const Event &event)
                                           shortened(plainText(what).simplified(), 2000));
 }
 
-/// Whether every instance has ended a probe.
+/// Whether every probe of every instance has ended once: before that most are unknown.
 bool wasAsked(const Fleet &fleet)
 {
     return std::all_of(fleet.order().begin(), fleet.order().end(), [&fleet](InstanceNumber number) {
         const Instance *instance = fleet.instance(number);
-        return std::any_of(std::begin(instance->probes), std::end(instance->probes),
-                           [](const ProbeStatus &probe) { return probe.answered; });
+        return std::all_of(std::begin(instance->probes), std::end(instance->probes),
+                           [](const ProbeStatus &probe) { return probe.answered || !probe.configured; });
     });
 }
 

@@ -167,6 +167,7 @@ void TestIncidentsVerb::peopleAct()
     QVERIFY2(acked.code == 0, acked.err.constData());
     QCOMPARE(acked.out, QByteArray("incident 2: ack, recorded\n"));
     QCOMPARE(act({u"note"_s, u"2"_s, u"PG1 is gone"_s, u"--at"_s, u"2026-11-21T14:16:40Z"_s}).code, 0);
+    QCOMPARE(act({u"note"_s, u"2"_s, u"it was slow before"_s, u"--at"_s, u"10 min ago"_s}).code, 0);
     QCOMPARE(act({u"severity"_s, u"2"_s, u"minor"_s}).code, 0);
     QCOMPARE(act({u"commander"_s, u"2"_s, u"bo"_s}).code, 0);
     const QJsonObject shown = QJsonDocument::fromJson(act({u"show"_s, u"2"_s, u"--json"_s}).out).object();
