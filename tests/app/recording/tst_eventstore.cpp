@@ -24,6 +24,7 @@ class TestEventStore : public QObject
 private Q_SLOTS:
     void init();
     void cleanup();
+    void anOlderRecordIsMigrated_data();
     void anOlderRecordIsMigrated();
     void eventsComeBackInTheOrderOfHappening();
     void documentsComeBack();
@@ -66,20 +67,31 @@ void TestEventStore::cleanup()
     m_database.reset();
 }
 
+void TestEventStore::anOlderRecordIsMigrated_data()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 1; version < Database::schemaVersion; ++version) {
+        QTest::newRow(qPrintable(u"from version %1"_s.arg(version))) << version;
+    }
+}
+
 void TestEventStore::anOlderRecordIsMigrated()
 {
+    QFETCH(int, version);
     const QString path = m_folder->filePath(u"old.sqlite"_s);
     {
         QSqlDatabase old = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"old"_s);
         old.setDatabaseName(path);
         QVERIFY(old.open());
         QSqlQuery query(old);
-        for (const QString &statement : migrationFrom(0)) {
-            QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+        for (int from = 0; from < version; ++from) {
+            for (const QString &statement : migrationFrom(from)) {
+                QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+            }
         }
         QVERIFY(
             query.exec(u"INSERT INTO audit VALUES(1, 5, 'ana', 'run started', 'run 1', '{}', '', 'h')"_s));
-        QVERIFY(query.exec(u"PRAGMA user_version=1"_s));
+        QVERIFY(query.exec(u"PRAGMA user_version=%1"_s.arg(version)));
         query.finish();
         old.close();
     }
@@ -95,6 +107,13 @@ void TestEventStore::anOlderRecordIsMigrated()
     batch.changes.push_back(sampleEvents(1, 3));
     QCOMPARE(store.write(batch), QString());
     QCOMPARE(EventReader(database).lastEvent(), 3);
+    RunStore runs(database);
+    RunRow run;
+    run.source = "id: restart";
+    run.incident = 7;
+    std::optional<RunRow> busy;
+    QCOMPARE(runs.begin(run, &busy), QString());
+    QCOMPARE(runs.run(run.number)->incident, 7);
 }
 
 void TestEventStore::eventsComeBackInTheOrderOfHappening()
