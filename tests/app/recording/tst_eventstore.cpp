@@ -91,6 +91,7 @@ void TestEventStore::anOlderRecordIsMigrated()
         }
         QVERIFY(
             query.exec(u"INSERT INTO audit VALUES(1, 5, 'ana', 'run started', 'run 1', '{}', '', 'h')"_s));
+        QVERIFY(query.exec(u"UPDATE audit_head SET entries=1, hash='h'"_s));
         QVERIFY(query.exec(u"PRAGMA user_version=%1"_s.arg(version)));
         query.finish();
         old.close();
