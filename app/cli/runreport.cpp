@@ -6,11 +6,21 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 
 namespace quarterdeck {
 
 namespace {
+
+/// At once: who reads it through a pipe, or from a file when the console was killed, wants to know how far it
+/// came.
+void say(const QString &text)
+{
+    printData(text);
+    std::fflush(stdout);
+}
 
 QString timeText(WallTime time)
 {
@@ -69,26 +79,26 @@ void RunReport::print(QJsonObject object) const
 void RunReport::plan(const RunPlan &plan) const
 {
     if (!m_json) {
-        printData(line(plan.title));
-        printData(line(u"  acts on: "_s + plan.radius.toText()));
+        say(line(plan.title));
+        say(line(u"  acts on: "_s + plan.radius.toText()));
         const QStringList leftOut = plan.radius.leftOutText().split(u'\n', Qt::SkipEmptyParts);
         for (const QString &words : leftOut) {
-            printData(line(u"  "_s + words));
+            say(line(u"  "_s + words));
         }
         if (plan.order.incident) {
-            printData(line(u"  for incident %1, which began at %2%3"_s.arg(
+            say(line(u"  for incident %1, which began at %2%3"_s.arg(
                 QString::number(plan.order.incident->number), timeText(plan.order.incident->began),
                 plan.order.incident->title.isEmpty() ? QString() : u": "_s + plan.order.incident->title)));
         }
         for (const ParameterProblem &problem : plan.problems) {
-            printData(line(u"  x "_s + problem.message));
+            say(line(u"  x "_s + problem.message));
         }
         for (const CheckResult &check : plan.checks) {
-            printData(line(u"  %1 %2: %3"_s.arg(mark(check.passes(), check.overridden), check.words,
-                                                check.result.found)));
+            say(line(u"  %1 %2: %3"_s.arg(mark(check.passes(), check.overridden), check.words,
+                                          check.result.found)));
         }
         for (const RuleVerdict &rule : plan.rules) {
-            printData(line(u"  %1 %2"_s.arg(mark(rule.allows, rule.overridden), rule.words)));
+            say(line(u"  %1 %2"_s.arg(mark(rule.allows, rule.overridden), rule.words)));
         }
         return;
     }
@@ -130,7 +140,7 @@ void RunReport::plan(const RunPlan &plan) const
 void RunReport::acts(const RunPlan &plan) const
 {
     if (!m_json) {
-        printData(u"would do:\n"_s);
+        say(u"would do:\n"_s);
     }
     for (const PlannedAct &act : plan.acts) {
         if (m_json) {
@@ -141,11 +151,11 @@ void RunReport::acts(const RunPlan &plan) const
                    {u"details"_s, QJsonArray::fromStringList(act.details)},
                    {u"open"_s, act.isOpen}});
         } else {
-            printData(line(u"  %1%2: %3%4"_s.arg(
+            say(line(u"  %1%2: %3%4"_s.arg(
                 act.step, act.target.isEmpty() ? QString() : u" at "_s + act.target, act.text,
                 act.isOpen ? u" (filled in by an earlier step)"_s : QString())));
             for (const QString &detail : act.details) {
-                printData(line(u"      "_s + detail));
+                say(line(u"      "_s + detail));
             }
         }
     }
@@ -156,7 +166,7 @@ void RunReport::log(const LogLine &entry) const
     if (m_json) {
         print({{u"kind"_s, u"log"_s}, {u"time"_s, timeText(entry.at)}, {u"text"_s, entry.text}});
     } else {
-        printData(line(clockText(entry.at) + u' ' + entry.text));
+        say(line(clockText(entry.at) + u' ' + entry.text));
     }
 }
 
@@ -203,8 +213,8 @@ void RunReport::result(const QString &state, const QString &reason, const RunPro
                {u"rto_s"_s, measured ? QJsonValue(*run->rto) : QJsonValue()}});
         return;
     }
-    printData(line(u"%1%2%3"_s.arg(run != nullptr ? u"run %1: "_s.arg(run->number.value) : QString(), state,
-                                   reason.isEmpty() ? QString() : u": "_s + reason)));
+    say(line(u"%1%2%3"_s.arg(run != nullptr ? u"run %1: "_s.arg(run->number.value) : QString(), state,
+                             reason.isEmpty() ? QString() : u": "_s + reason)));
 }
 
 } // namespace quarterdeck

@@ -11,6 +11,12 @@ using namespace std::chrono_literals;
 
 namespace quarterdeck {
 
+namespace {
+
+constexpr auto flushSoon = 500ms;
+
+} // namespace
+
 RunJournal::RunJournal(Recorder &recorder, const RunPlan &plan, RunNumber number, const RunHistory &history)
     : m_recorder(&recorder)
     , m_number(number)
@@ -19,6 +25,8 @@ RunJournal::RunJournal(Recorder &recorder, const RunPlan &plan, RunNumber number
     , m_attempts(history.attempts)
     , m_acted(history.acted)
 {
+    m_flush.setSingleShot(true);
+    connect(&m_flush, &QTimer::timeout, this, &RunJournal::flushLog);
     m_progress.number = number;
     m_progress.title = plan.title;
     m_progress.subject = plan.subject;
@@ -46,6 +54,9 @@ void RunJournal::log(const QString &text)
         m_progress.log.removeFirst();
     }
     m_unwritten.append(line);
+    if (!m_flush.isActive()) {
+        m_flush.start(flushSoon);
+    }
     Q_EMIT logged(line);
     Q_EMIT progressed();
 }

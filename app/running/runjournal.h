@@ -5,6 +5,7 @@
 
 #include <qcorotask.h>
 
+#include <QTimer>
 #include <QFuture>
 #include <QMap>
 #include <QObject>
@@ -89,6 +90,7 @@ private:
     QSet<QString> m_acting; ///< steps whose request may be on its way
     bool m_acted;           ///< one of them was sent
     QList<LogLine> m_unwritten;
+    QTimer m_flush; ///< a console that is killed leaves what it had told, but for the last moment
 };
 
 } // namespace quarterdeck

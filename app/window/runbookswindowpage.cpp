@@ -11,6 +11,7 @@
 #include "widgets/runbooks/runbookspage.h"
 #include "widgets/runbooks/runbooktakeup.h"
 
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QListView>
 
@@ -193,7 +194,7 @@ bool RunbooksWindowPage::isInFront(RunNumber number) const
 void RunbooksWindowPage::takeConfiguration()
 {
     const Configuration &configuration = m_session.configuration();
-    m_engine.setConfigurationPath(configuration.path);
+    m_engine.setConfigurationPath(QFileInfo(configuration.path).absoluteFilePath());
     const bool readOnly = m_services.readOnly || configuration.readOnly;
     m_engine.setMode(readOnly ? RunEngine::Mode::ReadOnly : RunEngine::Mode::Acting);
     m_page->setReadOnly(readOnly);

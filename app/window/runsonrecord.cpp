@@ -5,6 +5,8 @@
 #include "app/window/runbookrecords.h"
 #include "widgets/clock.h"
 
+#include <QFileInfo>
+
 namespace quarterdeck {
 
 namespace {
@@ -51,7 +53,7 @@ void RunsOnRecord::refresh()
             QList<RunSummary> runs;
             for (const RunRow &row : rows) {
                 RunSummary summary = summaryOf(row);
-                const QString &path = m_session.configuration().path;
+                const QString path = QFileInfo(m_session.configuration().path).absoluteFilePath();
                 if (!row.config.isEmpty() && row.config != path) { // one record may serve several fleets
                     const QString name = row.config.section(QLatin1Char('/'), -1);
                     const bool sameName = name == path.section(QLatin1Char('/'), -1);

@@ -81,7 +81,9 @@ void RunbookShows::setValues(const QList<ShownValue> &values, SteadyTime now)
         name->setTextFormat(Qt::PlainText);
         name->setProperty("tone", QStringLiteral("small"));
         m_grid->addWidget(name, 2 * m_rows, 0, 1, 2);
-        m_grid->addWidget(new QLabel(this), 2 * m_rows + 1, 0, Qt::AlignTop);
+        auto *mark = new QLabel(this);
+        mark->setContentsMargins(0, 2, 0, 0); // beside the first line, where there are more
+        m_grid->addWidget(mark, 2 * m_rows + 1, 0, Qt::AlignTop);
         QLabel *words = plainLabel(QStringLiteral("shown_%1").arg(m_rows), "", this);
         m_grid->addWidget(words, 2 * m_rows + 1, 1);
     }

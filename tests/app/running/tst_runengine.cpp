@@ -26,6 +26,7 @@ private Q_SLOTS:
     void dryRunSendsNothing();
     void abortAfterTheStep();
     void abortAtOnceEndsTheTree();
+    void theLogIsOnRecordWhileItRuns();
     void abortWaitsForASentRequest();
     void abortBeforeTheFirstStep();
     void failureCleansUp();
@@ -350,6 +351,22 @@ void TestRunEngine::abortAtOnceEndsTheTree()
     QVERIFY2(m_fixture->reason().contains(u"no process of it is left"_s), qPrintable(m_fixture->reason()));
     const QStringList actions = m_fixture->actions();
     QVERIFY(actions.indexOf(u"run abort requested"_s) < actions.indexOf(u"run aborted"_s));
+}
+
+void TestRunEngine::theLogIsOnRecordWhileItRuns()
+{
+    m_fixture->begin(m_fixture->order(
+        RunFixture::text("  - {step: Warm, command: [sh, -c, \"echo first line; sleep 30\"]}\n")));
+    const auto isRecorded = [this] {
+        const auto lines =
+            m_fixture->ask([number = m_fixture->number](RunStore &store) { return store.log(number); });
+        return std::any_of(lines.cbegin(), lines.cend(),
+                           [](const LogLine &line) { return line.text == u"first line"_s; });
+    };
+    QTRY_VERIFY(isRecorded()); // a console that is killed now leaves it
+    COMPARE_STATE(m_fixture->progress().state, RunState::Running);
+    m_fixture->engine->abort(m_fixture->number, AbortWhen::AtOnce);
+    COMPARE_STATE(m_fixture->wait(10000), RunState::Aborted);
 }
 
 void TestRunEngine::abortWaitsForASentRequest()
