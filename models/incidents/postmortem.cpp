@@ -74,11 +74,13 @@ QString postmortemMarkdown(const Postmortem &asRecorded)
         text += u"| %1 | %2 | %3 |\n"_s.arg(md(row.name), md(row.time), md(row.after));
     }
     text += u"\n## Timeline\n\n| happened | kind | what | source |\n|---|---|---|---|\n"_s;
-    for (const Event &event : facts.events) {
+    const Timeline timeline = timelineOf(facts);
+    for (const Event &event : timeline.events) {
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(dateTimeText(event.happened) + lateText(event),
                                                  toString(event.kind),
                                                  mdLines(event.text() + marksText(event)), md(event.source));
     }
+    text += timeline.left.isEmpty() ? QString() : u"\n%1\n"_s.arg(timeline.left);
     text += u"\n## Actions\n\n"_s;
     if (facts.actions.isEmpty()) {
         text += u"None are on record.\n"_s;

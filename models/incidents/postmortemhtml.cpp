@@ -192,11 +192,12 @@ QString postmortemHtml(const Postmortem &asRecorded)
     const IncidentLanes lanes = lanesOfStory(facts);
     html += u"</table>\n<h2>Lanes</h2>\n"_s + lanesSvg(lanes) + u"\n<h2>Timeline</h2>\n<table>"_s +
             head({u"happened"_s, u"kind"_s, u"what"_s, u"source"_s});
-    for (const Event &event : facts.events) {
+    const Timeline timeline = timelineOf(facts);
+    for (const Event &event : timeline.events) {
         html += row({dateTimeText(event.happened) + lateText(event), toString(event.kind),
                      event.text() + marksText(event), event.source});
     }
-    html += u"</table>\n<h2>Actions</h2>\n"_s;
+    html += u"</table>\n<p>%1</p>\n<h2>Actions</h2>\n"_s.arg(timeline.left);
     if (facts.actions.isEmpty()) {
         html += u"<p>None are on record.</p>\n"_s;
     } else {

@@ -20,6 +20,8 @@ QString afterText(std::optional<std::chrono::milliseconds> span, const QString &
     return span ? u"%1 (%2)"_s.arg(spanText(*span), name) : QString();
 }
 
+constexpr qsizetype firstChanges = 1000; ///< of a timeline
+constexpr qsizetype lastChanges = 200;
 constexpr qsizetype mostOfName = 200;
 constexpr qsizetype mostOfText = 2000;
 
@@ -150,6 +152,30 @@ QList<ClockRow> clockRows(const Postmortem &facts)
             {u"Acknowledged"_s, time(clock.acknowledged), acknowledgedAfter},
             {u"Mitigated"_s, time(clock.mitigated), afterText(clock.timeToMitigate(), u"TTM"_s)},
             {u"Resolved"_s, time(clock.resolved), afterText(clock.timeToResolve(), u"TTR"_s)}};
+}
+
+Timeline timelineOf(const Postmortem &facts)
+{
+    const auto isChange = [](const Event &event) {
+        return event.kind == EventKind::State || event.kind == EventKind::Breaker;
+    };
+    const auto changes = std::count_if(facts.events.begin(), facts.events.end(), isChange);
+    if (changes <= firstChanges + lastChanges) {
+        return {facts.events, {}};
+    }
+    Timeline timeline;
+    qsizetype seen = 0;
+    for (const Event &event : facts.events) {
+        seen += isChange(event) ? 1 : 0;
+        if (!isChange(event) || event.pinned || seen <= firstChanges || seen > changes - lastChanges) {
+            timeline.events.append(event);
+        }
+    }
+    timeline.left =
+        u"%1 more changes of instances and breakers, between the first %2 and the last %3, are in the "
+        "CSV and the JSON."_s.arg(QString::number(facts.events.size() - timeline.events.size()),
+                                  QString::number(firstChanges), QString::number(lastChanges));
+    return timeline;
 }
 
 QString lateText(const Event &event)

@@ -11,6 +11,15 @@ namespace quarterdeck {
 /// longer than anybody reads. What people wrote stays whole.
 Postmortem printable(Postmortem facts);
 
+/// What a timeline for people tells: everything that people and rules did, and of the changes of instances
+/// and breakers the first and the last. A storm has a hundred thousand, which would be three thousand pages.
+struct Timeline
+{
+    QList<Event> events;
+    QString left; ///< what is told of those that are not among them; empty: all are
+};
+Timeline timelineOf(const Postmortem &facts);
+
 struct ClockRow
 {
     QString name;

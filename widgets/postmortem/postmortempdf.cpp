@@ -93,11 +93,16 @@ int write(const Postmortem &facts, const LanesPainter &lanes, QIODevice &device,
 
     flow.heading(u"Timeline"_s);
     rows.clear();
-    for (const Event &event : facts.events) {
+    const Timeline timeline = timelineOf(facts);
+    for (const Event &event : timeline.events) {
         rows.append({dateTimeText(event.happened) + lateText(event), toString(event.kind),
                      event.text() + marksText(event), event.source});
     }
     flow.table({{u"happened"_s, 0.21}, {u"kind"_s, 0.1}, {u"what"_s, 0.55}, {u"source"_s, 0.14}}, rows);
+
+    if (!timeline.left.isEmpty()) {
+        flow.paragraph(timeline.left);
+    }
 
     flow.heading(u"Actions"_s);
     rows.clear();

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void hostileTextIsText_data();
     void hostileTextIsText();
     void theFleetsLongTextsAreCut();
+    void aStormIsToldInShort();
     void htmlLoadsNothing();
     void csvIsOneRowAnEvent();
     void jsonHoldsEverything();
@@ -216,6 +217,34 @@ void TestPostmortem::theFleetsLongTextsAreCut()
     QVERIFY(postmortemMarkdown(made).contains(text));
     QVERIFY(postmortemCsv(made).contains(text)); // and so do the forms that machines read
     QCOMPARE(postmortemJson(made).value(u"title"_s).toString(), text + u" down"_s);
+}
+
+void TestPostmortem::aStormIsToldInShort()
+{
+    Postmortem made = facts(u"orders-db"_s);
+    const Event change = made.events.first();
+    for (int i = 2; i <= 20'000; ++i) {
+        made.events.append(change);
+        made.events.last().number = i;
+        made.events.last().happened += std::chrono::milliseconds(i);
+        if (i == 10'000) {
+            made.events.last().kind = EventKind::Note;
+            made.events.last().reason = u"in the middle of it"_s;
+        }
+    }
+    const Timeline timeline = timelineOf(made);
+    QCOMPARE(timeline.events.size(), 1000 + 200 + 1);
+    QVERIFY(std::is_sorted(timeline.events.begin(), timeline.events.end(), Event::isEarlier));
+    QVERIFY2(timeline.left.startsWith(u"18799 more changes"_s), qPrintable(timeline.left));
+    for (const QString &form : {postmortemMarkdown(made), postmortemHtml(made)}) {
+        QVERIFY(form.contains(u"in the middle of it"_s));
+        QVERIFY(form.contains(timeline.left));
+    }
+    QCOMPARE(postmortemCsv(made).count(u"\r\n"_s), 20'001); // whoever wants all of it has it
+    QCOMPARE(postmortemJson(made).value(u"events"_s).toArray().size(), 20'000);
+    made.events.resize(1200);
+    QCOMPARE(timelineOf(made).events.size(), 1200);
+    QCOMPARE(timelineOf(made).left, QString());
 }
 
 void TestPostmortem::htmlLoadsNothing()
