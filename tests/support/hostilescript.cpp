@@ -322,27 +322,27 @@ asio::awaitable<void> serve(Stream &stream, std::shared_ptr<HostileState> state,
         }
         const QByteArray text(bytes.data(), qsizetype(size) - 4);
         bytes.erase(0, size);
-        SeenRequest request;
-        request.connection = connection;
-        request.at = std::chrono::steady_clock::now();
+        const auto request = std::make_shared<SeenRequest>();
+        request->connection = connection;
+        request->at = std::chrono::steady_clock::now();
         QList<QByteArray> lines = text.split('\n');
         for (QByteArray &line : lines) {
             line = line.trimmed();
         }
         const QList<QByteArray> words = lines.takeFirst().split(' ');
-        request.method = words.value(0);
-        request.path = words.value(1);
-        request.headers = lines;
-        Behaviour behaviour;
+        request->method = words.value(0);
+        request->path = words.value(1);
+        request->headers = lines;
+        std::shared_ptr<const Behaviour> behaviour;
         {
             const std::lock_guard lock(state->mutex);
-            const QByteArray path = request.path.left(
-                request.path.indexOf('?') < 0 ? request.path.size() : request.path.indexOf('?'));
+            const qsizetype query = request->path.indexOf('?');
+            const QByteArray path = request->path.left(query < 0 ? request->path.size() : query);
             const auto own = state->byPath.constFind(path);
             behaviour = own != state->byPath.constEnd() ? own.value() : state->elsewhere;
-            state->requests.append(request);
+            state->requests.push_back(request);
         }
-        const bool goesOn = co_await answer(stream, behaviour, number);
+        const bool goesOn = co_await answer(stream, *behaviour, number);
         if (!goesOn) {
             co_return;
         }
@@ -370,12 +370,12 @@ asio::awaitable<void> playConnection(tcp::socket socket, std::shared_ptr<Hostile
     const Counter counter{state};
     Error ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    Behaviour elsewhere;
+    std::shared_ptr<const Behaviour> elsewhere;
     {
         const std::lock_guard lock(state->mutex);
         elsewhere = state->elsewhere;
     }
-    switch (elsewhere.fault) {
+    switch (elsewhere->fault) {
     case Fault::ResetOnAccept:
         reset(socket);
         co_return;
@@ -393,7 +393,7 @@ asio::awaitable<void> playConnection(tcp::socket socket, std::shared_ptr<Hostile
         co_await untilPeerCloses(socket);
         co_return;
     case Fault::AnswersBeforeAsked:
-        co_await send(socket, head(elsewhere, elsewhere.body.size(), QByteArray()) + elsewhere.body);
+        co_await send(socket, head(*elsewhere, elsewhere->body.size(), QByteArray()) + elsewhere->body);
         break;
     default:
         break;

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace boost::asio::ssl {
 class context;
@@ -17,13 +18,15 @@ class context;
 
 namespace quarterdeck::test {
 
-/// What a HostileServer's thread and the test's thread share.
+/// What a HostileServer's thread and the test's thread share. Qt's values are handed over whole and never
+/// changed after: their reference counts live in a library that no sanitizer of threads can look into.
 struct HostileState
 {
     std::mutex mutex;
-    QHash<QByteArray, Behaviour> byPath;
-    Behaviour elsewhere{.status = 404, .body = "not found\n"};
-    QList<SeenRequest> requests;
+    QHash<QByteArray, std::shared_ptr<const Behaviour>> byPath;
+    std::shared_ptr<const Behaviour> elsewhere =
+        std::make_shared<Behaviour>(Behaviour{.status = 404, .body = "not found\n"});
+    std::vector<std::shared_ptr<const SeenRequest>> requests;
     std::atomic<int> accepted = 0;
     std::atomic<int> open = 0;
 };

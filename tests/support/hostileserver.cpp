@@ -139,7 +139,7 @@ void HostileServer::behave(const QByteArray &path, const Behaviour &behaviour)
         gzipBomb();
     }
     const std::lock_guard lock(d->state->mutex);
-    d->state->byPath.insert(path, behaviour);
+    d->state->byPath.insert(path, std::make_shared<Behaviour>(behaviour));
 }
 
 void HostileServer::behaveElsewhere(const Behaviour &behaviour)
@@ -148,21 +148,24 @@ void HostileServer::behaveElsewhere(const Behaviour &behaviour)
         gzipBomb();
     }
     const std::lock_guard lock(d->state->mutex);
-    d->state->elsewhere = behaviour;
+    d->state->elsewhere = std::make_shared<Behaviour>(behaviour);
 }
 
 QList<SeenRequest> HostileServer::requests() const
 {
     const std::lock_guard lock(d->state->mutex);
-    return d->state->requests;
+    QList<SeenRequest> all;
+    for (const auto &request : d->state->requests) {
+        all.append(*request);
+    }
+    return all;
 }
 
 int HostileServer::requestCount(const QByteArray &path) const
 {
     const std::lock_guard lock(d->state->mutex);
-    return int(
-        std::count_if(d->state->requests.begin(), d->state->requests.end(),
-                      [&](const SeenRequest &request) { return path.isEmpty() || request.path == path; }));
+    return int(std::count_if(d->state->requests.begin(), d->state->requests.end(),
+                             [&](const auto &request) { return path.isEmpty() || request->path == path; }));
 }
 
 int HostileServer::connectionCount() const
