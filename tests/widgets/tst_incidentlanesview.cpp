@@ -225,7 +225,9 @@ void TestIncidentLanesView::paintsOnPaper()
     QPainter onto(&image);
     painter.paint(onto, QRectF(image.rect()), look);
     onto.end();
-    QVERIFY(image != QImage(image.size(), image.format()));
+    QImage blank(image.size(), image.format());
+    blank.fill(Qt::white);
+    QVERIFY(image != blank);
     const LanesGeometry geometry =
         painter.geometry(QRectF(image.rect()), painter.lanes().from, painter.lanes().to);
     QCOMPARE(
