@@ -3,6 +3,7 @@
 #include "app/recording/recordtime.h"
 
 #include <QDataStream>
+#include <QIODevice>
 
 namespace quarterdeck {
 
