@@ -5,8 +5,10 @@
 #include "app/running/commandorder.h"
 #include "models/runbooks/assignment.h"
 
+#include <qcorofuture.h>
 #include <qcorosignal.h>
 
+#include <QPromise>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -46,12 +48,16 @@ StepRow StepRunner::rowOf(const StepDefinition &step, const StepPlace &where, co
 
 QCoro::Task<> StepRunner::pause(std::chrono::milliseconds time)
 {
-    // Ends early when an abort comes.
+    // Ends early when an abort comes. By a future: awaiting the private signal of a timer binds a null
+    // reference.
+    QPromise<void> over;
+    over.start();
     QTimer timer;
     timer.setSingleShot(true);
     connect(this, &StepRunner::woken, &timer, [&timer] { timer.start(0ms); });
     timer.start(time);
-    co_await qCoro(&timer, &QTimer::timeout);
+    connect(&timer, &QTimer::timeout, &timer, [&over] { over.finish(); });
+    co_await over.future();
 }
 
 QCoro::Task<StepOutcome> StepRunner::http(StepDefinition step, StepPlace where, RunValues &values)
