@@ -11,7 +11,8 @@ inline Event sampleEvent(qint64 number, const QString &to = QStringLiteral("down
 {
     Event event;
     event.number = number;
-    event.happened = sampleStart + std::chrono::seconds(number);
+    // Numbers that were given out while the record could not be seen are far beyond what is a time.
+    event.happened = sampleStart + std::chrono::seconds(number % 1'000'000);
     event.recorded = event.happened + std::chrono::milliseconds(40);
     event.subject = QStringLiteral("checkout/10.0.0.%1:80").arg(number % 7);
     event.service = QStringLiteral("checkout");
@@ -44,7 +45,7 @@ inline Incident sampleIncident(qint64 number, IncidentState state = IncidentStat
     incident.dependants = {QStringLiteral("pricing")};
     incident.clusters = {QStringLiteral("eu-west")};
     incident.instances = {QStringLiteral("orders-db/pg1")};
-    incident.clock.started = sampleStart + std::chrono::minutes(number);
+    incident.clock.started = sampleStart + std::chrono::minutes(number % 1'000'000);
     incident.clock.detected = incident.clock.started + std::chrono::seconds(31);
     incident.clock.acknowledged = incident.clock.detected + std::chrono::seconds(60);
     incident.acknowledgementStands = true;
