@@ -24,7 +24,7 @@ public:
         : m_wheel(wheel)
         , m_now(now)
         , m_cluster(std::move(cluster))
-        , m_schedule(hash, 5s, 0, 1)
+        , m_schedule(hash, 5s)
         , m_takes(takes)
         , m_start([this] { due(); })
         , m_end([this] { m_ticket.giveBack(); })
