@@ -47,6 +47,10 @@ QByteArray incidentDocument(const Incident &incident)
     for (const qint64 run : incident.runs) {
         runs.append(run);
     }
+    QJsonObject touched; // instance: its service
+    for (auto each = incident.instances.cbegin(); each != incident.instances.cend(); ++each) {
+        touched.insert(each.key(), each.value());
+    }
     const IncidentClock &clock = incident.clock;
     const QJsonObject object{
         {u"number"_s, incident.number.value},
@@ -61,8 +65,7 @@ QByteArray incidentDocument(const Incident &incident)
         {u"services"_s, QJsonArray::fromStringList(incident.services)},
         {u"dependants"_s, QJsonArray::fromStringList(incident.dependants)},
         {u"clusters"_s, QJsonArray::fromStringList(incident.clusters)},
-        {u"instances"_s,
-         QJsonArray::fromStringList(QStringList(incident.instances.cbegin(), incident.instances.cend()))},
+        {u"instances"_s, touched},
         {u"started"_s, timeValue(clock.started)},
         {u"detected"_s, timeValue(clock.detected)},
         {u"acknowledged"_s, timeValue(clock.acknowledged)},
@@ -104,8 +107,14 @@ std::optional<Incident> incidentFromDocument(const QByteArray &document)
     incident.services = textsOf(object.value(u"services"_s));
     incident.dependants = textsOf(object.value(u"dependants"_s));
     incident.clusters = textsOf(object.value(u"clusters"_s));
-    const QStringList instances = textsOf(object.value(u"instances"_s));
-    incident.instances = QSet<QString>(instances.cbegin(), instances.cend());
+    const QJsonValue touched = object.value(u"instances"_s);
+    for (const QString &instance : textsOf(touched)) { // as it was before each had its service beside it
+        incident.instances.insert(instance, {});
+    }
+    const QJsonObject services = touched.toObject();
+    for (auto one = services.begin(); one != services.end(); ++one) {
+        incident.instances.insert(one.key(), one.value().toString());
+    }
     incident.clock = {*started, *detected, timeOf(object.value(u"acknowledged"_s)),
                       timeOf(object.value(u"mitigated"_s)), timeOf(object.value(u"resolved"_s))};
     incident.acknowledgementStands = object.value(u"acknowledged_stands"_s).toBool();

@@ -3,7 +3,6 @@
 #include "models/incidents/event.h"
 
 #include <QMap>
-#include <QSet>
 #include <QStringList>
 
 namespace quarterdeck {
@@ -59,7 +58,8 @@ struct Incident
     QStringList services;   ///< whose signals count, the cause first
     QStringList dependants; ///< services that depend on one of them and are not well
     QStringList clusters;
-    QSet<QString> instances; ///< touched
+    QMap<QString, QString>
+        instances; ///< touched, each with its service (empty: recorded before that was kept)
     IncidentClock clock;
     bool acknowledgementStands = false; ///< somebody is on it
     bool clearsOnRecovery = false;      ///< then nobody needs to be

@@ -203,7 +203,7 @@ IncidentChanges IncidentBook::merge(IncidentNumber from, IncidentNumber into, co
             kept.runs.append(run);
         }
     }
-    kept.instances += gone.instances;
+    kept.instances.insert(gone.instances);
     kept.clock.started = std::min(kept.clock.started, gone.clock.started);
     kept.clock.detected = std::min(kept.clock.detected, gone.clock.detected);
     for (auto failed = gone.failedRequests.cbegin(); failed != gone.failedRequests.cend(); ++failed) {
@@ -267,6 +267,9 @@ IncidentChanges IncidentBook::split(IncidentNumber number, const QStringList &se
             made.failedBefore.insert(service, source->failedBefore.take(service));
         }
     }
+    using Touched = QMap<QString, QString>::iterator;
+    fresh.instances.removeIf([&](Touched one) { return !leaving.contains(one.value()); });
+    old.instances.removeIf([&](Touched one) { return leaving.contains(one.value()); });
     for (const QString &service : fresh.failedRequests.keys()) {
         if (!leaving.contains(service)) {
             fresh.failedRequests.remove(service);

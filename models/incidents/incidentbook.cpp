@@ -117,7 +117,7 @@ IncidentChanges IncidentBook::take(QList<Event> events, WallTime now)
         }
         if (event.kind == EventKind::State && isBad(event.to) &&
             !entry->incident.instances.contains(event.subject)) {
-            entry->incident.instances.insert(event.subject);
+            entry->incident.instances.insert(event.subject, event.service);
             entry->hasNews = true;
         }
         if (event.run != 0 && !entry->incident.runs.contains(event.run)) {
@@ -416,7 +416,7 @@ void IncidentBook::attach(Entry &entry, const QString &service, IncidentChanges 
     for (const RecentEvents::Entry &event : m_recent.take(service, entry.incident.clock.started)) {
         changes.attached.append({event.number, entry.incident.number});
         if (!event.instance.isEmpty()) {
-            entry.incident.instances.insert(event.instance);
+            entry.incident.instances.insert(event.instance, service);
         }
     }
 }

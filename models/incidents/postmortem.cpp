@@ -136,8 +136,7 @@ QJsonObject incidentToJson(const Incident &incident)
     for (const qint64 run : incident.runs) {
         runs.append(run);
     }
-    QStringList touched(incident.instances.cbegin(), incident.instances.cend());
-    touched.sort();
+    const QStringList touched = incident.instances.keys();
     return {
         {u"id"_s, incident.number.value},
         {u"title"_s, incident.title},

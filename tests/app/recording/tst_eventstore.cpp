@@ -142,6 +142,12 @@ void TestEventStore::documentsComeBack()
     QVERIFY(*back == incident);
     QVERIFY(!incidentFromDocument("{}"));
     QVERIFY(!incidentFromDocument("no JSON"));
+    // As it was written before each instance had its service beside it.
+    QByteArray older = incidentDocument(incident);
+    older.replace(R"({"orders-db/pg1":"orders-db"})", R"(["orders-db/pg1"])");
+    const std::optional<Incident> read = incidentFromDocument(older);
+    QVERIFY(read);
+    QCOMPARE(read->instances, (QMap<QString, QString>{{u"orders-db/pg1"_s, {}}}));
 }
 
 void TestEventStore::incidentsNewestFirst()

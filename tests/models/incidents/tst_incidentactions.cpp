@@ -140,7 +140,12 @@ void TestIncidentActions::splitting()
     world.setDown(u"orders-db"_s, 3);
     world.setDown(u"checkout"_s, 5);
     world.run(60s);
+    world.happens(u"orders-db"_s, u"pg1"_s, u"down"_s);
+    world.happens(u"checkout"_s, u"c1"_s, u"down"_s);
+    QCOMPARE(world.only().instances.size(), 2);
     const IncidentChanges changes = world.book.split({1}, {u"checkout"_s}, u"ana"_s, world.clock.wall());
+    QCOMPARE(world.only().instances.keys(), QStringList{u"pg1"_s}); // each takes those of its services along
+    QCOMPARE(world.book.incident({2})->instances.keys(), QStringList{u"c1"_s});
     QCOMPARE(changes.moved, (QList<IncidentChanges::Move>{{{1}, {2}, {u"checkout"_s}}}));
     QCOMPARE(world.only().services, QStringList{u"orders-db"_s});
     QCOMPARE(world.book.incident({2})->services, QStringList{u"checkout"_s});

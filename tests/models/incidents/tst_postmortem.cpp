@@ -39,7 +39,7 @@ Postmortem facts(const QString &name)
     incident.services = {name, u"checkout"_s};
     incident.ruleText = u"1 of 3 down for 30 s"_s;
     incident.clusters = {u"eu-west"_s};
-    incident.instances = {name + u"/pg1"_s};
+    incident.instances = {{name + u"/pg1"_s, name}};
     incident.clock.started = WallTime(std::chrono::seconds(1795270521));
     incident.clock.detected = incident.clock.started + 31s;
     incident.clock.acknowledged = incident.clock.started + 91s;

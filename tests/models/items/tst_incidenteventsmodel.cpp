@@ -161,7 +161,7 @@ private Q_SLOTS:
         incident.clock.detected = clockOfAll.wall() + 5s;
         incident.clock.acknowledged = clockOfAll.wall() + 72s;
         incident.rto = 300s;
-        incident.instances = {u"a"_s, u"b"_s};
+        incident.instances = {{u"a"_s, {}}, {u"b"_s, {}}};
         incident.failedRequests.insert(u"checkout"_s, 18'400);
         QMap<QString, IncidentFigure> figures;
         for (const IncidentFigure &figure : incidentFigures(incident, clockOfAll.wall() + 100s)) {
