@@ -34,6 +34,20 @@ void addAll(Target &target, const QString &host, quint16 port, Scheme scheme = S
     target.metrics = PollBench::endpoint(host, port, QStringLiteral("/metrics"), scheme);
 }
 
+/// So many instances of one server, each with a health endpoint alone.
+QList<Target> healthOnly(PollBench &bench, const HostileServer &server, int count,
+                         std::chrono::milliseconds interval)
+{
+    QList<Target> targets;
+    for (int i = 0; i < count; ++i) {
+        Target target = bench.target(server.address(), server.port(), interval, 2s);
+        target.health =
+            HealthProbe{PollBench::endpoint(server.address(), server.port(), QStringLiteral("/")), {}};
+        targets += target;
+    }
+    return targets;
+}
+
 } // namespace
 
 class TestPoller : public QObject
@@ -275,14 +289,7 @@ private Q_SLOTS:
         options.workers = 1;
         options.connections = 5;
         PollBench bench(options);
-        QList<Target> targets;
-        for (int i = 0; i < 30; ++i) {
-            Target target = bench.target(server.address(), server.port(), 300ms, 2s);
-            target.health =
-                HealthProbe{PollBench::endpoint(server.address(), server.port(), QStringLiteral("/")), {}};
-            targets += target;
-        }
-        bench.poll(targets);
+        bench.poll(healthOnly(bench, server, 30, 300ms));
         for (int i = 0; i < 20; ++i) {
             const int seen = server.requestCount();
             QTRY_VERIFY(server.requestCount() > seen + 10);
@@ -301,14 +308,7 @@ private Q_SLOTS:
         options.workers = 1;
         options.connections = 48;
         PollBench bench(options);
-        QList<Target> targets;
-        for (int i = 0; i < 60; ++i) {
-            Target target = bench.target(server.address(), server.port(), 900ms, 2s);
-            target.health =
-                HealthProbe{PollBench::endpoint(server.address(), server.port(), QStringLiteral("/")), {}};
-            targets += target;
-        }
-        bench.poll(targets);
+        bench.poll(healthOnly(bench, server, 60, 900ms));
         QTRY_VERIFY(server.requestCount() > 2 * 60);
         const int requests = server.requestCount();
         const int connections = server.connectionCount();
