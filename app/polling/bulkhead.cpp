@@ -1,7 +1,5 @@
 #include "app/polling/bulkhead.h"
 
-#include <utility>
-
 namespace quarterdeck {
 
 void Bulkhead::enter(const std::shared_ptr<Bulkhead> &bulkhead, Ticket &ticket, int priority,
@@ -20,6 +18,7 @@ void Bulkhead::enter(const std::shared_ptr<Bulkhead> &bulkhead, Ticket &ticket, 
     ticket.m_priority = priority;
     ticket.m_admitted = std::move(admitted);
     ticket.m_place = line.insert(line.end(), &ticket);
+    ++*bulkhead->m_waiting;
 }
 
 void Bulkhead::Ticket::giveBack()
@@ -28,6 +27,7 @@ void Bulkhead::Ticket::giveBack()
     const State state = std::exchange(m_state, State::None);
     if (state == State::Waiting) {
         bulkhead->m_line[std::size_t(m_priority)].erase(m_place);
+        --*bulkhead->m_waiting;
         m_admitted = nullptr;
     } else if (state == State::Inside) {
         --bulkhead->m_inside;
@@ -41,21 +41,13 @@ void Bulkhead::admitNext()
         while (!line.empty() && m_inside < m_limit) {
             Ticket *ticket = line.front();
             line.pop_front();
+            --*m_waiting;
             ++m_inside;
             ticket->m_state = Ticket::State::Inside;
             const auto admitted = std::exchange(ticket->m_admitted, nullptr);
             admitted();
         }
     }
-}
-
-std::size_t Bulkhead::waiting() const
-{
-    std::size_t count = 0;
-    for (const auto &line : m_line) {
-        count += line.size();
-    }
-    return count;
 }
 
 } // namespace quarterdeck

@@ -4,6 +4,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <utility>
 
 namespace quarterdeck {
 
@@ -38,7 +39,10 @@ public:
         std::function<void()> m_admitted;
     };
 
-    explicit Bulkhead(int limit) : m_limit(limit) {}
+    /// `waiting` counts who stands in the line, together with the lines of others that share it.
+    Bulkhead(int limit, std::shared_ptr<std::size_t> waiting) : m_limit(limit), m_waiting(std::move(waiting))
+    {
+    }
 
     /// `admitted` is called at once, or when a place is free, unless the ticket is given back before.
     /// `priority` 0 goes first.
@@ -46,7 +50,6 @@ public:
                       std::function<void()> admitted);
 
     [[nodiscard]] int inside() const { return m_inside; }
-    [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] int limit() const { return m_limit; }
 
 private:
@@ -54,6 +57,7 @@ private:
 
     int m_limit;
     int m_inside = 0;
+    std::shared_ptr<std::size_t> m_waiting;
     std::array<std::list<Ticket *>, priorities> m_line;
 };
 

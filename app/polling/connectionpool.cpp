@@ -79,7 +79,8 @@ void ConnectionPool::keep(KeepAliveLane &lane, std::shared_ptr<Connection> conne
 bool ConnectionPool::makeRoom()
 {
     while (*m_open >= m_limit && !(m_shared.empty() && m_placed.empty())) {
-        drop(*(m_shared.empty() ? m_placed : m_shared).front());
+        // Of those with a place the one used last: its next turn is the farthest away.
+        drop(m_shared.empty() ? *m_placed.back() : *m_shared.front());
     }
     return *m_open < m_limit;
 }

@@ -29,8 +29,8 @@ private:
 };
 
 /// Counts one worker's connections against its share of the descriptor limit. When a new one needs a place,
-/// the idle one that was used least recently goes, first of the lanes without a place of their own: a fleet
-/// is asked round and round, and by age alone each would be closed just before its turn came again.
+/// the idle one that was used least recently goes, but only among the lanes without a place of their own: a
+/// fleet is asked round and round, and by age alone each would be closed just before its turn came again.
 class ConnectionPool
 {
 public:

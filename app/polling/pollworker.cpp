@@ -222,19 +222,11 @@ void PollWorker::publish(SteadyTime now)
     m_meter.setLayoutCacheBytes(m_services.layoutBytes);
     m_meter.setRetries(m_retries.taken());
     m_meter.setTargets(int(m_targets.size()));
+    m_meter.setWaiting(*m_waiting);
     if (now - m_cleaned < cleanEvery) {
         return;
     }
-    m_cleaned = now; // what goes over all hosts: rarely
-    quint64 waiting = 0;
-    for (const auto *bulkheads : {&m_hosts, &m_clusters}) {
-        for (const auto &[name, bulkhead] : *bulkheads) {
-            if (const auto known = bulkhead.lock()) {
-                waiting += known->waiting();
-            }
-        }
-    }
-    m_meter.setWaiting(waiting);
+    m_cleaned = now; // what goes over all that is known: rarely
     m_names.forgetUnused(now - cachesKeepUnusedFor);
     m_tls.forgetUnused(now - cachesKeepUnusedFor);
     m_secrets.forgetUnused(now - cachesKeepUnusedFor);
@@ -262,7 +254,7 @@ std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, s
     std::weak_ptr<Bulkhead> &known = all[name.toStdString()];
     std::shared_ptr<Bulkhead> result = known.lock();
     if (!result) {
-        result = std::make_shared<Bulkhead>(std::max(limit / m_share.count, 1));
+        result = std::make_shared<Bulkhead>(std::max(limit / m_share.count, 1), m_waiting);
         known = result;
     }
     return result;

@@ -69,6 +69,7 @@ private:
     LoadShedder m_shedder;
     MetricsPage::Scratch m_scratch;
     PollServices m_services;
+    std::shared_ptr<std::size_t> m_waiting = std::make_shared<std::size_t>(0); ///< in all lines
     std::unordered_map<std::string, std::weak_ptr<Bulkhead>> m_hosts;
     std::unordered_map<std::string, std::weak_ptr<Bulkhead>> m_clusters;
     QHash<InstanceNumber, TargetPoll *> m_byNumber;

@@ -32,8 +32,8 @@ quint64 ProbeSchedule::stableHash(const InstanceId &id)
 
 std::chrono::milliseconds ProbeSchedule::stepFor(double probesPerSecond)
 {
-    constexpr double together = 16;
-    constexpr double longest = 50; // ms
+    constexpr double together = 32; // probes
+    constexpr double longest = 100; // ms
     return std::chrono::milliseconds(
         std::lround(std::clamp(1000 * together / std::max(probesPerSecond, 1.0), 1.0, longest)));
 }

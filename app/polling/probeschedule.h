@@ -21,8 +21,8 @@ public:
     ProbeSchedule() = default;
 
     /// How far apart the places should be when this many probes a second start on one thread: a wake-up of
-    /// a thread costs about as much as a probe, and is shared by some sixteen of them at any size of the
-    /// fleet. Small fleets get a longer step, at most 50 ms; large ones a shorter, so that no burst delays
+    /// a thread costs about as much as a probe, and is shared by some thirty of them at any size of the
+    /// fleet. Small fleets get a longer step, at most 100 ms; large ones a shorter, so that no burst delays
     /// its own last probe.
     static std::chrono::milliseconds stepFor(double probesPerSecond);
 

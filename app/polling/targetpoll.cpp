@@ -15,8 +15,6 @@ namespace {
 constexpr qint64 healthBodyLimit = 1024 * 1024;
 /// The first probes of one instance: one after the other, so that they can share the connection.
 constexpr std::chrono::milliseconds firstProbesApart{15};
-/// Time for the usual answer, so that the next probe finds the connection free.
-constexpr std::chrono::milliseconds whenScarceApart{100};
 /// One target's layout may not take more of its worker's budget than this.
 constexpr std::size_t layoutShare = 8;
 
@@ -112,10 +110,10 @@ void TargetPoll::addProbe(ProbeKind kind, const Endpoint &endpoint, const Health
 void TargetPoll::placeProbes()
 {
     const quint64 hash = ProbeSchedule::stableHash(m_target->id);
-    // Evenly over the interval; close together when a connection cannot be kept from one to the next.
-    std::chrono::nanoseconds apart = m_target->interval / int(std::max<std::size_t>(m_probes.size(), 1));
-    if (m_services.connectionsScarce) {
-        apart = std::min<std::chrono::nanoseconds>(apart, whenScarceApart);
+    // Evenly over the interval; one after the other when a connection may not be kept from one to the next.
+    std::chrono::nanoseconds apart{0};
+    if (!m_services.connectionsScarce && !m_probes.empty()) {
+        apart = std::chrono::nanoseconds(m_target->interval) / int(m_probes.size());
     }
     for (std::size_t i = 0; i < m_probes.size(); ++i) {
         m_probes[i]->schedule = ProbeSchedule(hash, m_target->interval, apart * int(i), m_services.step);
@@ -152,7 +150,7 @@ void TargetPoll::start(SteadyTime now, std::optional<SteadyTime> first)
 void TargetPoll::probeNow(SteadyTime now)
 {
     for (const auto &probe : m_probes) {
-        if (probe->exchange || probe->hostTicket.isWaiting() || probe->clusterTicket.isWaiting()) {
+        if (isUnderWay(*probe)) {
             probe->again = true;
         } else {
             probe->notBefore = {};
@@ -169,7 +167,7 @@ void TargetPoll::requestPage(PageReady ready, SteadyTime now)
     }
     m_pageRequests.push_back(std::move(ready));
     Probe &probe = *m_probes.back(); // metrics come last
-    if (!probe.exchange && !probe.hostTicket.isWaiting() && !probe.clusterTicket.isWaiting()) {
+    if (!isUnderWay(probe)) {
         probe.notBefore = {};
         tryStart(probe, now, now);
     }
@@ -227,6 +225,10 @@ void TargetPoll::tryStart(Probe &probe, SteadyTime due, SteadyTime now)
     if (&probe != m_probes.front().get() && m_services.shedder.sheds(probe.kind, isHealthy()) &&
         m_pageRequests.empty()) {
         shed(probe, u"left out: the console cannot keep up"_s, now);
+        return;
+    }
+    if (m_services.connectionsScarce && isLaneBusy(probe)) {
+        probe.again = true; // a second connection would cost another target its own
         return;
     }
     probe.due = due;
@@ -294,9 +296,30 @@ void TargetPoll::leave(Probe &probe, SteadyTime now)
 {
     probe.clusterTicket.giveBack();
     probe.hostTicket.giveBack();
-    if (std::exchange(probe.again, false)) {
-        tryStart(probe, now, now);
+    // Whoever waited for this probe or its connection, in the order of the kinds, itself last: on a
+    // connection for all of them nobody may be overtaken for ever.
+    const auto own = std::find_if(m_probes.begin(), m_probes.end(),
+                                  [&probe](const auto &one) { return one.get() == &probe; });
+    std::size_t index = std::size_t(own - m_probes.begin());
+    for (std::size_t tried = 0; tried < m_probes.size(); ++tried) {
+        index = (index + 1) % m_probes.size();
+        Probe &next = *m_probes[index];
+        if (!isUnderWay(next) && std::exchange(next.again, false)) {
+            tryStart(next, now, now);
+        }
     }
+}
+
+bool TargetPoll::isUnderWay(const Probe &probe)
+{
+    return probe.exchange || probe.hostTicket.isWaiting() || probe.clusterTicket.isWaiting();
+}
+
+bool TargetPoll::isLaneBusy(const Probe &probe) const
+{
+    return std::any_of(m_probes.begin(), m_probes.end(), [&probe](const auto &other) {
+        return other.get() != &probe && other->lane == probe.lane && isUnderWay(*other);
+    });
 }
 
 void TargetPoll::answer(Probe &probe, Exchange::Result &result, Observation &observation)

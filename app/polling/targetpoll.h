@@ -82,7 +82,7 @@ private:
         OwnBreaker breaker;
         int streak = 0;
         bool lastGood = false;
-        bool again = false; ///< asked for while one was under way
+        bool again = false; ///< to be started when what is under way lets it: itself, or its connection's
     };
 
     void addProbe(ProbeKind kind, const Endpoint &endpoint, const HealthExpectation &expectation);
@@ -97,6 +97,9 @@ private:
     void updateBreaker(Probe &probe, Observation &observation, SteadyTime now);
     void deliverPage(const Exchange::Result &result, const QString &reason);
     void post(Probe &probe, Observation observation);
+    [[nodiscard]] static bool isUnderWay(const Probe &probe);
+    /// Whether another kind's probe has the connection that this one would take.
+    [[nodiscard]] bool isLaneBusy(const Probe &probe) const;
     [[nodiscard]] bool isHealthy() const;
     [[nodiscard]] bool anyBreakerOpen() const;
 

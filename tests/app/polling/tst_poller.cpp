@@ -319,6 +319,41 @@ private Q_SLOTS:
         QVERIFY2(opened < (server.requestCount() - requests) / 2, qPrintable(QString::number(opened)));
     }
 
+    /// A second connection of one would cost another its own, whose next probe would have to connect again
+    /// and be slower for it: in the end each probe of a slow fleet would.
+    void asksOneAfterTheOtherWhenNotAllFit()
+    {
+        HostileServer server;
+        server.behaveElsewhere({.body = "up 1\n", .delay = 150ms});
+        Poller::Options options;
+        options.workers = 1;
+        options.connections = 30;
+        PollBench bench(options);
+        QList<Target> targets;
+        for (int i = 0; i < 40; ++i) {
+            Target target = bench.target(server.address(), server.port(), 1s, 900ms);
+            addAll(target, server.address(), server.port());
+            targets += target;
+        }
+        bench.poll(targets);
+        QTRY_VERIFY(server.requestCount() > 2 * 3 * 40);
+        const int requests = server.requestCount();
+        const int connections = server.connectionCount();
+        QTRY_VERIFY(!bench.all().isEmpty() && server.requestCount() >= requests + 3 * 3 * 40);
+        const int opened = server.connectionCount() - connections;
+        const int asked = server.requestCount() - requests;
+        QVERIFY(opened > 0);
+        // 11 of 40 instances have no place of their own: one connection for each of their rounds at the
+        // least, and some of others that are closed because more than the limit leaves are under way at a
+        // time.
+        QVERIFY2(opened < asked / 4, qPrintable(QStringLiteral("%1 for %2").arg(opened).arg(asked)));
+        for (const Target &target : targets) {
+            for (const ProbeKind kind : {ProbeKind::Health, ProbeKind::Readiness, ProbeKind::Metrics}) {
+                QVERIFY(bench.count(target.number.value, kind) >= 3);
+            }
+        }
+    }
+
     void probeNowDoesNotWaitForTheInterval()
     {
         HostileServer server;
