@@ -359,7 +359,7 @@ QJsonArray judge(const QJsonArray &rows, const std::vector<double> &costs)
     std::printf("\n");
     if (costs.size() > 1) {
         const auto [least, most] = std::minmax_element(costs.begin(), costs.end());
-        for (const double cost : costs) {
+        for (const double &cost : costs) {
             std::printf("%s%.4f", &cost == costs.data() ? "ms per probe, the least at each size: " : ", ",
                         cost);
         }
