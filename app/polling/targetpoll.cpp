@@ -133,7 +133,7 @@ void TargetPoll::relabel(std::shared_ptr<const Target> target, const PollSetting
 {
     m_target = std::move(target); // equal in all that probes use; the old definition's memory goes free
     m_settings = settings;
-    placeProbes(); // what is armed stays armed: a place moves by less than a step, from the next probe on
+    placeProbes(); // what is armed stays armed: places move from the next probe on
 }
 
 void TargetPoll::start(SteadyTime now, std::optional<SteadyTime> first)
