@@ -235,17 +235,22 @@ void PollWorker::publish(SteadyTime now)
 void PollWorker::placeFor(const FleetDefinition &definition)
 {
     double probesPerSecond = 0;
+    double instancesPerSecond = 0;
     std::size_t targets = 0;
     for (const Target &target : definition.targets) {
         if (workerOf(target.id, m_share.count) == m_share.index) {
             const int kinds = int(target.health.has_value()) + int(target.readiness.has_value()) +
                               int(target.metrics.has_value());
-            probesPerSecond += kinds / std::chrono::duration<double>(target.interval).count();
+            const double interval = std::chrono::duration<double>(target.interval).count();
+            probesPerSecond += kinds / interval;
+            instancesPerSecond += 1 / interval;
             ++targets;
         }
     }
-    m_services.step = ProbeSchedule::stepFor(probesPerSecond);
     m_services.connectionsScarce = targets > m_share.connections;
+    // While they are scarce, only an instance's first probe is started by the clock.
+    m_services.step =
+        ProbeSchedule::stepFor(m_services.connectionsScarce ? instancesPerSecond : probesPerSecond);
 }
 
 std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
