@@ -306,6 +306,9 @@ QJsonObject measure(const Setting &setting, int time)
     const int seconds = std::max(time, int(setting.interval.count()));
     Figures figures = setting.console ? measureConsole(setting, fleetFile, folder.path(), seconds)
                                       : measureOurs(setting, fleetFile, fleet.output(), seconds);
+    if (figures.probesPerSecond == 0) {
+        return {}; // what was not measured keeps no budget
+    }
     if (setting.peer) {
         measurePrometheus(setting, prometheusFile, folder.path(), seconds, figures);
     }
