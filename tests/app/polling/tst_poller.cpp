@@ -34,6 +34,19 @@ void addAll(Target &target, const QString &host, quint16 port, Scheme scheme = S
     target.metrics = PollBench::endpoint(host, port, QStringLiteral("/metrics"), scheme);
 }
 
+/// So many instances of one server, each with all three endpoints.
+QList<Target> allProbes(PollBench &bench, const HostileServer &server, int count,
+                        std::chrono::milliseconds interval, std::chrono::milliseconds timeout)
+{
+    QList<Target> targets;
+    for (int i = 0; i < count; ++i) {
+        Target target = bench.target(server.address(), server.port(), interval, timeout);
+        addAll(target, server.address(), server.port());
+        targets += target;
+    }
+    return targets;
+}
+
 /// So many instances of one server, each with a health endpoint alone.
 QList<Target> healthOnly(PollBench &bench, const HostileServer &server, int count,
                          std::chrono::milliseconds interval)
@@ -212,12 +225,7 @@ private Q_SLOTS:
         HostileServer server;
         server.behaveElsewhere({.body = "up 1\n"});
         PollBench bench;
-        QList<Target> targets;
-        for (int i = 0; i < 40; ++i) {
-            Target target = bench.target(server.address(), server.port(), 60s, 2s);
-            addAll(target, server.address(), server.port());
-            targets += target;
-        }
+        const QList<Target> targets = allProbes(bench, server, 40, 60s, 2s);
         bench.poll(targets);
         QTRY_COMPARE(bench.all().size(), 120);
     }
@@ -255,12 +263,7 @@ private Q_SLOTS:
         const int before = openDescriptors();
         for (int round = 0; round < 3; ++round) {
             PollBench bench;
-            QList<Target> targets;
-            for (int i = 0; i < 30; ++i) {
-                Target target = bench.target(server.address(), server.port(), 100ms, 80ms);
-                addAll(target, server.address(), server.port());
-                targets += target;
-            }
+            const QList<Target> targets = allProbes(bench, server, 30, 100ms, 80ms);
             bench.poll(targets);
             QTRY_VERIFY(bench.all().size() > 200);
         }
@@ -329,12 +332,7 @@ private Q_SLOTS:
         options.workers = 1;
         options.connections = 30;
         PollBench bench(options);
-        QList<Target> targets;
-        for (int i = 0; i < 40; ++i) {
-            Target target = bench.target(server.address(), server.port(), 1s, 900ms);
-            addAll(target, server.address(), server.port());
-            targets += target;
-        }
+        const QList<Target> targets = allProbes(bench, server, 40, 1s, 900ms);
         bench.poll(targets);
         QTRY_VERIFY(server.requestCount() > 2 * 3 * 40);
         const int requests = server.requestCount();
