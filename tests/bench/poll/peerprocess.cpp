@@ -89,4 +89,15 @@ double ownResidentMebibytes()
     return residentMebibytesOf(QStringLiteral("self"));
 }
 
+std::chrono::milliseconds stolenTime()
+{
+    constexpr int steal = 8; // proc(5): the eighth figure of the line, after its name
+    QFile file(QStringLiteral("/proc/stat"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    const QList<QByteArray> all = file.readLine().simplified().split(' ');
+    return std::chrono::milliseconds(all.value(steal).toLongLong() * 1000 / ::sysconf(_SC_CLK_TCK));
+}
+
 } // namespace quarterdeck::bench

@@ -33,4 +33,8 @@ private:
 std::chrono::microseconds ownCpuTime();
 double ownResidentMebibytes();
 
+/// What the host of a virtual machine gave to others while this one had work, all CPUs together, since boot;
+/// /proc/stat calls it steal. What is timed meanwhile says more of the neighbours than of the program.
+std::chrono::milliseconds stolenTime();
+
 } // namespace quarterdeck::bench
