@@ -1,15 +1,15 @@
 #include "app/window/incidentswindowpage.h"
 
-#include "widgets/clock.h"
 #include "app/journal/chronicle.h"
-#include "app/window/incidentdesk.h"
-#include "app/window/incidentexport.h"
+#include "app/window/incidentcommands.h"
 #include "app/window/incidentnews.h"
 #include "models/items/incidenttext.h"
 #include "widgets/charts/chartstack.h"
 #include "widgets/charts/timeaxis.h"
+#include "widgets/clock.h"
 #include "widgets/filterline.h"
 #include "widgets/incidents/incidentfacts.h"
+#include "widgets/incidents/incidentforms.h"
 #include "widgets/incidents/incidenthead.h"
 #include "widgets/incidents/incidentlanespanel.h"
 #include "widgets/incidents/incidentlistpanel.h"
@@ -41,13 +41,11 @@ IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &new
     , m_chronicle(chronicle)
     , m_news(news)
     , m_settings(settings)
-    , m_mode(mode)
     , m_reading(chronicle.recorder())
-    , m_desk(new IncidentDesk(chronicle, this))
     , m_page(new IncidentsPage(m_list))
     , m_lanes(new IncidentLanesPanel)
     , m_timeline(new IncidentTimeline(m_events))
-    , m_export(new IncidentExport(chronicle.recorder(), m_page, this))
+    , m_commands(new IncidentCommands({chronicle, news, m_list, m_reading, *m_page, *m_timeline}, mode, this))
 {
     m_page->setLanes(m_lanes);
     m_lanes->shareAxis(*m_page->axis());
@@ -64,11 +62,10 @@ IncidentsWindowPage::IncidentsWindowPage(Chronicle &chronicle, IncidentNews &new
         m_list.setSnoozed(m_news.snoozed(), recordNow());
         showCurrent();
     });
-    connect(m_export, &IncidentExport::told, this, &IncidentsWindowPage::news);
     m_list.setSnoozed(news.snoozed(), recordNow());
     m_list.apply(chronicle.book().active(), recordNow());
     chronicle.recorder().opened().then(this, [this](const RecordedBefore &) { m_reading.askList(); });
-    showRights();
+    m_commands->showRights();
 }
 
 IncidentsWindowPage::~IncidentsWindowPage()
@@ -100,13 +97,6 @@ QString IncidentsWindowPage::count() const
     return unseen > 0 ? u"%1 ●"_s.arg(open) : QString::number(open);
 }
 
-bool IncidentsWindowPage::mayAct() const
-{
-    // What cannot be recorded here is done by the console that records.
-    return m_mode == Mode::Acting && (m_chronicle.isRecording() ||
-                                      m_chronicle.recorder().status().mode == RecordingStatus::Mode::Reading);
-}
-
 void IncidentsWindowPage::connectPage()
 {
     IncidentListPanel *list = m_page->list();
@@ -120,12 +110,7 @@ void IncidentsWindowPage::connectPage()
     connect(list, &IncidentListPanel::moreWanted, this, [this] { m_reading.askList(m_list.oldest()); });
     connect(list, &IncidentListPanel::filterTextChanged, this, &WindowPage::filterTextChanged);
     connect(m_page->head(), &IncidentHead::commandWanted, this, [this](CommandId command) { run(command); });
-    connect(m_page->head(), &IncidentHead::severityChosen, this, [this](Severity severity) {
-        if (const Incident *current = incident(); current && mayAct()) {
-            m_desk->setSeverity(*current, severity);
-        }
-    });
-    connect(m_page->forms(), &IncidentForms::given, this, &IncidentsWindowPage::give);
+    connect(m_page->forms(), &IncidentForms::given, this, &IncidentsWindowPage::showCurrent);
     connect(m_page->forms(), &IncidentForms::closed, list, qOverload<>(&QWidget::setFocus));
     connect(m_timeline, &IncidentTimeline::eventPicked, this, [this](qint64 number) {
         m_lanes->view()->setCurrentEvent(number);
@@ -135,23 +120,16 @@ void IncidentsWindowPage::connectPage()
         m_timeline->setCurrentEvent(number);
         Q_EMIT situationChanged();
     });
-    connect(m_timeline, &IncidentTimeline::pinWanted, this, [this] { run(CommandId::PinEvent); });
     connect(&m_lanesSoon, &QTimer::timeout, this, &IncidentsWindowPage::showLanes);
-    connect(m_desk, &IncidentDesk::done, this,
-            [this](IncidentNumber number, const QString &text, bool undoable) {
-                m_seen.markSeen(number);
-                m_page->head()->setDone(text, undoable);
-                if (!m_chronicle.isRecording()) { // it was done elsewhere
-                    m_reading.askList();
-                    m_reading.askIncident(m_current);
-                }
-                Q_EMIT situationChanged();
-            });
-    connect(m_desk, &IncidentDesk::sent, this,
-            [this](const QString &text) { m_page->head()->setDone(text, false); });
-    connect(m_desk, &IncidentDesk::failed, this, [this](const QString &why) {
-        m_page->head()->setDone(why, false);
-        Q_EMIT news(why);
+    connect(m_commands, &IncidentCommands::situationChanged, this, &WindowPage::situationChanged);
+    connect(m_commands, &IncidentCommands::news, this, &IncidentsWindowPage::news);
+    connect(m_commands, &IncidentCommands::done, this, [this](IncidentNumber number) {
+        m_seen.markSeen(number);
+        if (!m_chronicle.isRecording()) { // it was done elsewhere
+            m_reading.askList();
+            m_reading.askIncident(m_current);
+        }
+        Q_EMIT situationChanged();
     });
 }
 
@@ -209,18 +187,6 @@ void IncidentsWindowPage::connectReading()
         m_list.setFound(found, recordNow());
         m_page->list()->showCounts();
     });
-    connect(&m_reading, &IncidentReading::runsRead, this,
-            [this](const QList<IncidentReading::RunChoice> &runs) {
-                if (const Incident *current = incident()) {
-                    QList<IncidentForms::Choice> choices;
-                    for (const IncidentReading::RunChoice &run : runs) {
-                        if (!current->runs.contains(run.run)) {
-                            choices.append({run.run, run.text});
-                        }
-                    }
-                    m_page->forms()->askRun(*current, choices);
-                }
-            });
 }
 
 void IncidentsWindowPage::note(const IncidentChanges &changes)
@@ -236,7 +202,7 @@ void IncidentsWindowPage::note(const IncidentChanges &changes)
             open(to);
         }
     }
-    m_seen.note(changes, m_desk->person());
+    m_seen.note(changes, m_commands->person());
     m_events.add(changes);
     take(changes.incidents);
     showSeen();
@@ -290,6 +256,7 @@ void IncidentsWindowPage::open(IncidentNumber number)
         return;
     }
     m_current = number;
+    m_commands->setCurrent(number);
     m_lookedAt = 0;
     m_page->forms()->close();
     m_page->head()->setDone({}, false);
@@ -344,7 +311,7 @@ void IncidentsWindowPage::showCharts()
 void IncidentsWindowPage::tick(SteadyTime)
 {
     ++m_seconds;
-    showRights();
+    m_commands->showRights();
     if (m_chronicle.recorder().status().mode == RecordingStatus::Mode::Reading &&
         m_seconds % readEvery == 0) {
         m_reading.askList();
@@ -386,163 +353,20 @@ void IncidentsWindowPage::showSeen()
     m_page->list()->showCounts();
 }
 
-void IncidentsWindowPage::showRights()
-{
-    const RecordingStatus status = m_chronicle.recorder().status();
-    QString why;
-    auto rights = IncidentHead::Rights::Full;
-    if (m_mode == Mode::ReadOnly) {
-        rights = IncidentHead::Rights::ReadOnly;
-        why = u"Read-only: this console looks and does not act."_s;
-    } else if (status.mode == RecordingStatus::Mode::Reading) {
-        rights = IncidentHead::Rights::OtherRecords;
-        why = u"%1. What you do here that console does, and records."_s.arg(status.problem);
-        why[0] = why.at(0).toUpper();
-    }
-    if (why != m_rights) {
-        m_rights = why;
-        m_page->head()->setRights(rights, why);
-        m_timeline->setPinning(rights != IncidentHead::Rights::ReadOnly,
-                               rights == IncidentHead::Rights::OtherRecords
-                                   ? u"An event is pinned at the console that records"_s
-                                   : QString());
-        Q_EMIT situationChanged();
-    }
-}
-
 bool IncidentsWindowPage::run(CommandId command)
 {
-    switch (command) {
-    case CommandId::MarkSeen:
-        m_seen.markAllSeen();
-        m_events.setSeenUpTo(m_seen.seenUpTo(m_current));
-        showSeen();
-        return true;
-    case CommandId::SnoozeIncident:
-        if (const Incident *current = incident()) {
-            m_page->forms()->askSnooze(*current);
-        }
-        return true;
-    case CommandId::QuietHours:
-        m_page->setIncidentShown(true);
-        m_page->forms()->askQuietHours(m_news.quietHours().text());
-        return true;
-    case CommandId::ExportPostmortem:
-        if (const Incident *current = incident()) {
-            m_export->ask(*current);
-        }
-        return true;
-    case CommandId::Acknowledge:
-    case CommandId::AddNote:
-    case CommandId::ResolveIncident:
-    case CommandId::ReopenIncident:
-    case CommandId::EditTitle:
-    case CommandId::SetCommander:
-    case CommandId::PinIncident:
-    case CommandId::PinEvent:
-    case CommandId::LinkRun:
-    case CommandId::MergeIncident:
-    case CommandId::SplitIncident:
-    case CommandId::UndoDeed:
-        if (mayAct()) {
-            ask(command);
-        }
-        return true;
-    default:
-        return false;
+    if (command != CommandId::MarkSeen) {
+        return m_commands->run(command);
     }
-}
-
-void IncidentsWindowPage::ask(CommandId command)
-{
-    if (command == CommandId::UndoDeed) {
-        m_desk->undo();
-        return;
-    }
-    const Incident *current = incident();
-    if (!current) {
-        return;
-    }
-    IncidentForms *forms = m_page->forms();
-    switch (command) {
-    case CommandId::Acknowledge:
-        forms->askAcknowledge(*current);
-        break;
-    case CommandId::AddNote:
-        forms->askNote(*current);
-        break;
-    case CommandId::ResolveIncident:
-        if (current->isActive()) {
-            forms->askResolve(*current);
-        }
-        break;
-    case CommandId::ReopenIncident:
-        m_desk->reopen(*current);
-        break;
-    case CommandId::EditTitle:
-        forms->askTitle(*current);
-        break;
-    case CommandId::SetCommander:
-        forms->askCommander(*current, m_desk->person());
-        break;
-    case CommandId::PinIncident:
-        m_desk->togglePinned(*current);
-        break;
-    case CommandId::PinEvent:
-        if (const Event *event = m_timeline->currentEvent()) {
-            m_desk->togglePinned(Event(*event));
-        }
-        break;
-    case CommandId::LinkRun:
-        m_reading.askRuns();
-        break;
-    case CommandId::MergeIncident: {
-        QList<IncidentForms::Choice> others;
-        for (auto other = m_list.all().crbegin(); other != m_list.all().crend(); ++other) {
-            if (other->number != m_current && other->state != IncidentState::Merged &&
-                (!m_chronicle.isRecording() || m_chronicle.book().incident(other->number))) {
-                others.append(
-                    {other->number.value, u"%1 %2 (%3)"_s.arg(QString::number(other->number.value),
-                                                              other->title, toString(other->state))});
-            }
-        }
-        forms->askMerge(*current, others);
-        break;
-    }
-    case CommandId::SplitIncident:
-        forms->askSplit(*current);
-        break;
-    default:
-        break;
-    }
-}
-
-void IncidentsWindowPage::give(const IncidentEntry &deed)
-{
-    if (deed.kind == IncidentEntry::Kind::Snooze) {
-        m_news.snooze({deed.incident}, std::chrono::minutes(deed.chosen));
-        m_page->head()->setDone(
-            deed.chosen > 0 ? u"This console does not remind of %1 for a while"_s.arg(deed.incident.value)
-                            : u"Reminders of %1 are on again"_s.arg(deed.incident.value),
-            false);
-    } else if (deed.kind == IncidentEntry::Kind::Quiet) {
-        if (const auto hours = QuietHours::fromText(deed.text)) {
-            m_news.setQuietHours(*hours);
-            Q_EMIT news(hours->isSet() ? u"quiet hours of this console: %1, local time"_s.arg(hours->text())
-                                       : u"this console has no quiet hours"_s);
-        }
-        showCurrent();
-    } else if (const Incident *was = m_list.find(deed.incident); was && mayAct()) {
-        m_desk->carryOut(*was, deed);
-    }
+    m_seen.markAllSeen();
+    m_events.setSeenUpTo(m_seen.seenUpTo(m_current));
+    showSeen();
+    return true;
 }
 
 void IncidentsWindowPage::describe(CommandSituation &situation) const
 {
-    situation.incidentPicked = incident() != nullptr;
-    situation.incidentActable = mayAct();
-    situation.eventPicked = m_timeline->currentEvent() != nullptr;
-    situation.deedUndoable = m_desk->canUndo();
+    m_commands->describe(situation);
     situation.unseenChanges = situation.unseenChanges || !m_seen.unseen().isEmpty();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/window/incidentcommands.h"
 #include "app/window/incidentreading.h"
 #include "app/window/windowpage.h"
 #include "models/incidents/incidentseen.h"
@@ -9,13 +10,10 @@
 namespace quarterdeck {
 
 class Chronicle;
-class IncidentDesk;
-class IncidentExport;
 class IncidentLanesPanel;
 class IncidentNews;
 class IncidentTimeline;
 class IncidentsPage;
-struct IncidentEntry;
 
 /// The incidents page in the window. What this console records comes from the chronicle as it happens; what
 /// was before, and everything while another console records, is read from the store, never in this thread.
@@ -23,8 +21,7 @@ class IncidentsWindowPage final : public WindowPage
 {
     Q_OBJECT
 public:
-    /// Whether the person at this window may change incidents.
-    enum class Mode : quint8 { Acting, ReadOnly };
+    using Mode = IncidentCommands::Mode;
 
     /// Chronicle, news and settings are the caller's and outlive the page.
     IncidentsWindowPage(Chronicle &chronicle, IncidentNews &news, WindowSettings &settings, Mode mode,
@@ -72,26 +69,20 @@ private:
     void showCharts();
     void noteSeen();
     void showSeen();
-    void showRights();
-    void give(const IncidentEntry &deed);
-    void ask(CommandId command);
     [[nodiscard]] const Incident *incident() const { return m_list.find(m_current); }
-    [[nodiscard]] bool mayAct() const;
     [[nodiscard]] std::pair<WallTime, WallTime> span(const Incident &incident) const;
 
     Chronicle &m_chronicle;
     IncidentNews &m_news;
     WindowSettings &m_settings;
-    const Mode m_mode;
     IncidentReading m_reading;
     IncidentListModel m_list;
     IncidentEventsModel m_events;
     IncidentSeen m_seen;
-    IncidentDesk *m_desk;
     IncidentsPage *m_page;
     IncidentLanesPanel *m_lanes;
     IncidentTimeline *m_timeline;
-    IncidentExport *m_export;
+    IncidentCommands *m_commands;
     QTimer m_lanesSoon;
     IncidentNumber m_current;
     QString m_wanted; ///< by --select, before the record was read
@@ -99,7 +90,6 @@ private:
     int m_lookedAt = 0; ///< seconds for which the current one was in front
     bool m_detailsShown = true;
     bool m_isRead = false;
-    QString m_rights;
 };
 
 } // namespace quarterdeck
