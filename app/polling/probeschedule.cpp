@@ -7,6 +7,10 @@ namespace quarterdeck {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr int fewestPlaces = 10; ///< in an interval
+
 // FNV-1a over UTF-16 code units, then the finaliser of splitmix64: FNV alone leaves the ids of one job, which
 // differ in their last characters, close together. Qt's own hashes are seeded per process.
 void mix(quint64 &hash, const QString &text)
@@ -32,8 +36,8 @@ quint64 ProbeSchedule::stableHash(const InstanceId &id)
 
 std::chrono::milliseconds ProbeSchedule::stepFor(double probesPerSecond)
 {
-    constexpr double together = 32; // probes
-    constexpr double longest = 100; // ms
+    constexpr double together = 64; // probes
+    constexpr double longest = 200; // ms
     return std::chrono::milliseconds(
         std::lround(std::clamp(1000 * together / std::max(probesPerSecond, 1.0), 1.0, longest)));
 }
@@ -44,7 +48,9 @@ ProbeSchedule::ProbeSchedule(quint64 hash, std::chrono::milliseconds interval,
 {
     const auto own = std::chrono::nanoseconds(hash % quint64(m_interval.count()));
     m_offset = (own + behind) % m_interval;
-    m_offset -= m_offset % std::max(step, std::chrono::milliseconds(1));
+    const std::chrono::nanoseconds longest = m_interval / fewestPlaces;
+    m_offset -=
+        m_offset % std::max<std::chrono::nanoseconds>(1ms, std::min<std::chrono::nanoseconds>(step, longest));
 }
 
 SteadyTime ProbeSchedule::after(SteadyTime time) const

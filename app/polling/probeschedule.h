@@ -15,14 +15,14 @@ public:
     static quint64 stableHash(const InstanceId &id);
 
     /// `behind` sets the probes of one instance apart, so that they find the connection of the one before
-    /// them free. Places are multiples of `step` within the interval.
+    /// them free. Places are multiples of `step` within the interval, and at least ten in it.
     ProbeSchedule(quint64 hash, std::chrono::milliseconds interval, std::chrono::nanoseconds behind = {},
                   std::chrono::milliseconds step = std::chrono::milliseconds(1));
     ProbeSchedule() = default;
 
     /// How far apart the places should be when this many probes a second start on one thread: a wake-up of
-    /// a thread costs about as much as a probe, and is shared by some thirty of them at any size of the
-    /// fleet. Small fleets get a longer step, at most 100 ms; large ones a shorter, so that no burst delays
+    /// a thread costs about as much as a probe, and is shared by some sixty of them at any size of the
+    /// fleet. Small fleets get a longer step, at most 200 ms; large ones a shorter, so that no burst delays
     /// its own last probe.
     static std::chrono::milliseconds stepFor(double probesPerSecond);
 
