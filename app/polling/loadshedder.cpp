@@ -4,18 +4,40 @@
 
 namespace quarterdeck {
 
+namespace {
+
+double toSeconds(SteadyTime::duration duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+} // namespace
+
 void LoadShedder::started(SteadyTime due, SteadyTime now)
 {
-    const auto seconds = [](auto duration) { return std::chrono::duration<double>(duration).count(); };
-    const double lag = std::max(seconds(now - due), 0.0);
-    m_meanLag += weight * (lag - m_meanLag);
-    if (m_meanLag >= seconds(shedReadinessFrom)) {
-        m_level = Level::Readiness;
-        m_goodSince = {};
-    } else if (m_meanLag >= seconds(shedMetricsFrom)) {
-        m_level = std::max(m_level, Level::MetricsOfHealthy);
-        m_goodSince = {};
-    } else if (m_meanLag > seconds(relaxBelow)) {
+    if (now - m_windowSince >= window) {
+        if (m_starts > 0) {
+            judge(m_lags / m_starts, now);
+        }
+        m_windowSince = now;
+        m_lags = 0;
+        m_starts = 0;
+    }
+    m_lags += std::max(toSeconds(now - due), 0.0);
+    ++m_starts;
+}
+
+void LoadShedder::judge(double meanLag, SteadyTime now)
+{
+    Level asked = Level::None;
+    if (meanLag >= toSeconds(shedReadinessFrom)) {
+        asked = Level::Readiness;
+    } else if (meanLag >= toSeconds(shedMetricsFrom)) {
+        asked = Level::MetricsOfHealthy;
+    }
+    m_level = std::max(m_level, std::min(asked, m_before));
+    m_before = asked;
+    if (meanLag > toSeconds(relaxBelow)) {
         m_goodSince = {};
     } else if (m_level != Level::None) {
         if (m_goodSince == SteadyTime{}) {

@@ -5,7 +5,9 @@
 namespace quarterdeck {
 
 /// Decides what a worker leaves out when it cannot keep up: metrics of healthy instances first, then
-/// readiness, health never. Keeping up is measured where it matters: how late probes start.
+/// readiness, health never. Keeping up is measured where it matters: how late probes start, as the mean over
+/// a second. It takes two such seconds in a row: a machine that stood still for a moment starts everything
+/// that became due meanwhile at once, all of it late, and has caught up with that.
 class LoadShedder
 {
 public:
@@ -17,7 +19,9 @@ public:
     [[nodiscard]] bool sheds(ProbeKind kind, bool healthy) const;
 
 private:
-    static constexpr double weight = 0.02; ///< of the newest probe in the mean: some fifty probes' memory
+    void judge(double meanLag, SteadyTime now);
+
+    static constexpr std::chrono::seconds window{1};
     static constexpr std::chrono::milliseconds shedMetricsFrom{150};
     static constexpr std::chrono::milliseconds shedReadinessFrom{500};
     static constexpr std::chrono::milliseconds relaxBelow{40};
@@ -25,7 +29,10 @@ private:
     /// taking it all back at once would fall behind again.
     static constexpr std::chrono::seconds relaxAfter{5};
 
-    double m_meanLag = 0; ///< seconds
+    SteadyTime m_windowSince{};
+    double m_lags = 0; ///< seconds, the sum within the window
+    int m_starts = 0;
+    Level m_before = Level::None; ///< what the window before asked for
     SteadyTime m_goodSince{};
     Level m_level = Level::None;
 };

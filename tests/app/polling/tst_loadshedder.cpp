@@ -35,7 +35,7 @@ private Q_SLOTS:
         QVERIFY(shedder.sheds(ProbeKind::Readiness, true));
         QVERIFY(!shedder.sheds(ProbeKind::Health, true));
         QVERIFY(!shedder.sheds(ProbeKind::Health, false));
-        run(2ms, 300); // three seconds, most of them for the mean to fall
+        run(2ms, 300); // three good seconds are not enough
         QVERIFY(shedder.level() == LoadShedder::Level::Readiness);
         run(2ms, 500);
         QVERIFY(shedder.level() == LoadShedder::Level::MetricsOfHealthy);
@@ -43,12 +43,37 @@ private Q_SLOTS:
         QVERIFY(shedder.level() == LoadShedder::Level::None);
     }
 
+    void oneSlowMomentShedsNothing_data()
+    {
+        QTest::addColumn<int>("stoodStill"); // ms
+        QTest::addColumn<int>("every");      // ms, one probe
+        QTest::newRow("two instances") << 3000 << 800;
+        QTest::newRow("a thousand") << 300 << 3;
+        QTest::newRow("a thousand, for long") << 3000 << 3;
+        QTest::newRow("ten thousand") << 1000 << 1;
+    }
+
+    /// The machine stands still, and what became due meanwhile is started at once, all of it late.
     void oneSlowMomentShedsNothing()
     {
+        QFETCH(int, stoodStill);
+        QFETCH(int, every);
         test::FakeClock clock;
         LoadShedder shedder;
-        shedder.started(clock.steady() - 3s, clock.steady());
-        QVERIFY(shedder.level() == LoadShedder::Level::None);
+        const auto onTime = [&](int probes) {
+            for (int i = 0; i < probes; ++i) {
+                clock.advance(std::chrono::milliseconds(every));
+                shedder.started(clock.steady(), clock.steady());
+                QVERIFY(shedder.level() == LoadShedder::Level::None);
+            }
+        };
+        onTime(5000 / every);
+        clock.advance(std::chrono::milliseconds(stoodStill));
+        for (int lag = stoodStill; lag > 0; lag -= every) {
+            shedder.started(clock.steady() - std::chrono::milliseconds(lag), clock.steady());
+            QVERIFY(shedder.level() == LoadShedder::Level::None);
+        }
+        onTime(5000 / every);
     }
 
     void ownBreakerOpensLateAndIsBounded_data()
