@@ -9,7 +9,7 @@ namespace {
 /// A second idle connection of a lane comes from a slow moment; it is not kept for the next one.
 constexpr std::chrono::seconds spareKeptFor{15};
 /// One place in so many stays free for the lanes that have none, and for second connections of slow moments.
-constexpr std::size_t shareWithoutPlace = 16;
+constexpr std::size_t shareWithoutPlace = 32;
 
 } // namespace
 
@@ -36,7 +36,8 @@ struct KeepAliveLane::Idle final : Connection::User
 KeepAliveLane::KeepAliveLane(ConnectionPool &pool) : m_pool(pool)
 {
     ++pool.m_lanes;
-    if (pool.m_places < pool.m_limit - pool.m_limit / shareWithoutPlace) {
+    const std::size_t withoutPlace = std::max<std::size_t>(pool.m_limit / shareWithoutPlace, 1);
+    if (pool.m_places + withoutPlace < pool.m_limit) {
         m_ownPlace = true;
         ++pool.m_places;
     }

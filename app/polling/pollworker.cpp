@@ -248,9 +248,10 @@ void PollWorker::placeFor(const FleetDefinition &definition)
         }
     }
     m_services.connectionsScarce = targets > m_share.connections;
-    // While they are scarce, only an instance's first probe is started by the clock.
+    // While they are scarce the clock starts an instance's first probe alone, and its answer the others:
+    // those cannot share a wake-up by their place, so that twice as many first ones do.
     m_services.step =
-        ProbeSchedule::stepFor(m_services.connectionsScarce ? instancesPerSecond : probesPerSecond);
+        ProbeSchedule::stepFor(m_services.connectionsScarce ? instancesPerSecond / 2 : probesPerSecond);
 }
 
 std::shared_ptr<Bulkhead> PollWorker::bulkhead(std::unordered_map<std::string, std::weak_ptr<Bulkhead>> &all,
