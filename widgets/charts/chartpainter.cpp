@@ -103,6 +103,9 @@ void paintChartGround(QPainter &painter, const ChartGeometry &geometry, const Ch
         painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
         painter.setPen(c.dim);
         const int width = figuresWidth(font, tick.text);
+        if (x - width / 2.0 < plot.left() - 2) {
+            continue; // the name of the zone stands there
+        }
         drawFigures(painter,
                     QRect(static_cast<int>(x - width / 2.0), static_cast<int>(plot.bottom()) + 3, width,
                           ChartGeometry::timeHeight - 4),
